@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* Every option and every command, once. */
+#include "cli/options_table.h"
+
+#include <string.h>
+
+#define RUN (1U << COMMAND_RUN)
+#define BENCH (1U << COMMAND_BENCH)
+#define REPORT (1U << COMMAND_REPORT)
+#define LIST (1U << COMMAND_LIST)
+
+#define AT(member) offsetof(struct options, member)
+#define MS UINT64_C(1000000)
+#define MINUTE (60000 * MS)
+
+#define AXIS(name_, axis_, value_, help_)                                                          \
+	{                                                                                          \
+		.name = name_, .value = value_, .kind = OPTION_AXIS, .group = GROUP_WHAT,          \
+		.commands = RUN | BENCH, .shapes = true, .anew = true, .axis = axis_,              \
+		.help = help_                                                                      \
+	}
+
+#define PHASE(name_, member_, min_, max_, help_)                                                   \
+	{                                                                                          \
+		.name = name_, .value = "TIME", .kind = OPTION_TIME, .group = GROUP_TIME,          \
+		.commands = RUN | BENCH, .shapes = true, .anew = true, .offset = AT(member_),      \
+		.min = min_, .max = max_, .help = help_                                            \
+	}
+
+#define SWITCH(name_, member_, group_, commands_, shapes_, help_)                                  \
+	{                                                                                          \
+		.name = name_, .kind = OPTION_SWITCH, .group = group_, .commands = commands_,      \
+		.shapes = shapes_, .anew = shapes_, .offset = AT(member_), .help = help_           \
+	}
+
+static const struct option_info table[] = {
+	{ .name = "suite",
+	  .value = "NAME",
+	  .kind = OPTION_SUITE,
+	  .group = GROUP_WHAT,
+	  .commands = BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.suite),
+	  .preset = "standard",
+	  .help = "the sweep to start from; an axis given below takes the place of the suite's" },
+	AXIS("strategies", AXIS_STRATEGIES, "LIST",
+	     "ways to count: names, patterns with * and ?, all"),
+	AXIS("workers", AXIS_WORKERS, "LIST",
+	     "processes that count: numbers; ranges such as 1-8; doubling: 1, 2, 4 ... and one a "
+	     "PU; all: one a PU"),
+	AXIS("placements", AXIS_PLACEMENTS, "LIST",
+	     "where they are pinned: names, patterns, all; or cpus:3,0,8-11, PUs in this order, "
+	     "which takes the rest of the value"),
+	AXIS("types", AXIS_TYPES, "LIST", "types of the counter: names, patterns, all"),
+	AXIS("reads", AXIS_READS, "LIST",
+	     "share of the operations that only read the counter: 0 to 100%, such as 90% or 0.5%"),
+	AXIS("hold", AXIS_HOLD, "LIST",
+	     "work inside the critical section of each update: times of 0 to 1ms"),
+	AXIS("gap", AXIS_GAP, "LIST",
+	     "work between two operations of a worker, each time drawn from half to one and a half "
+	     "of this: times of 0 to 1ms"),
+	SWITCH("oversubscribe", sweep.oversubscribe, GROUP_WHAT, RUN | BENCH, true,
+	       "allow more workers than PUs; they take turns, so that spinning strategies measure "
+	       "the scheduler"),
+	{ .name = "seed",
+	  .value = "NUMBER",
+	  .kind = OPTION_SEED,
+	  .group = GROUP_WHAT,
+	  .commands = RUN | BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.seed),
+	  .max = UINT64_MAX,
+	  .help = "decides all that is drawn: the order of the trials, gaps, places in memory" },
+
+	PHASE("warmup", sweep.timing.warmup, 0, MINUTE, "counting before the window"),
+	PHASE("window", sweep.timing.window, MS, MINUTE, "the timed part of a trial"),
+	PHASE("drain", sweep.timing.drain, 0, MINUTE, "counting after the window"),
+	SWITCH("quick", sweep.quick, GROUP_TIME, RUN | BENCH, true,
+	       "phases of 5ms, 15ms and 1ms, and a budget of 6s for bench; those given beside it "
+	       "hold"),
+	{ .name = "reps",
+	  .value = "NUMBER",
+	  .kind = OPTION_COUNT,
+	  .group = GROUP_TIME,
+	  .commands = RUN | BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.reps),
+	  .min = 1,
+	  .max = 100000,
+	  .preset = "1 for run; for bench until the interval of each cell's median is within 1 %, "
+		    "looked at after 9, 17, 25, 35 and 49",
+	  .help = "trials of a cell" },
+	{ .name = "max-time",
+	  .value = "TIME",
+	  .kind = OPTION_TIME,
+	  .group = GROUP_TIME,
+	  .commands = RUN | BENCH,
+	  .shapes = true,
+	  .offset = AT(sweep.max_time),
+	  .min = 100 * MS,
+	  .max = 1440 * MINUTE,
+	  .preset =
+		  "none for run or with --reps, 6s with --quick, else 60s or, on a wider machine, "
+		  "what nine blocks take, at most 10m",
+	  .help = "a budget that is kept" },
+
+	{ .name = "out",
+	  .value = "DIR",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_RESULTS,
+	  .commands = BENCH,
+	  .anew = true,
+	  .offset = AT(sweep.out),
+	  .help = "folder in which the folder of results is made" },
+	{ .name = "name",
+	  .value = "NAME",
+	  .kind = OPTION_NAME,
+	  .group = GROUP_RESULTS,
+	  .commands = BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.name),
+	  .max = 64,
+	  .preset = "the CPU's, made short",
+	  .help = "first part of the results' name, before the time: letters, digits and ._-" },
+	{ .name = "tag",
+	  .value = "TEXT",
+	  .kind = OPTION_TAG,
+	  .group = GROUP_RESULTS,
+	  .commands = RUN | BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.tag),
+	  .max = 64,
+	  .help = "a word of yours, written into every row" },
+	{ .name = "resume",
+	  .value = "DIR",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_RESULTS,
+	  .commands = BENCH,
+	  .offset = AT(sweep.resume),
+	  .help = "go on with the interrupted sweep whose results are in DIR" },
+	SWITCH("dry-run", sweep.dry_run, GROUP_RESULTS, RUN | BENCH, false,
+	       "say what would be measured and how long it takes; measure and write nothing"),
+	SWITCH("csv", sweep.csv, GROUP_RESULTS, RUN | BENCH | REPORT | LIST, false,
+	       "rows on standard output as CSV, in place of the text"),
+	SWITCH("json", sweep.json, GROUP_RESULTS, RUN | BENCH | REPORT | LIST, false,
+	       "the same as a JSON array of objects"),
+	SWITCH("every", sweep.every, GROUP_RESULTS, BENCH, false,
+	       "show each trial in Google Benchmark's own table, too"),
+	{ .name = "format",
+	  .value = "FORMAT",
+	  .kind = OPTION_FORMAT,
+	  .group = GROUP_RESULTS,
+	  .commands = BENCH | REPORT,
+	  .offset = AT(format),
+	  .help = "of the charts: svg, or png for slides" },
+};
+
+#define OPTIONS (sizeof(table) / sizeof(table[0]))
+
+static const char *const run_examples[] = {
+	"contend run --strategies=fetch_add --workers=2",
+	"contend run --strategies=mutex --workers=2 --reads=90% --reps=9",
+	"contend run --strategies=cas --workers=all --csv",
+	NULL,
+};
+static const char *const bench_examples[] = {
+	"contend bench --quick",
+	"contend bench --dry-run --placements=compact,scatter",
+	"contend bench --suite=product --strategies='*mutex*,cas' --workers=1-4",
+	NULL,
+};
+static const char *const report_examples[] = {
+	"contend report results/latest",
+	"contend report results/latest --format=png",
+	NULL,
+};
+static const char *const list_examples[] = {
+	"contend list strategies",
+	"contend list suites --json",
+	NULL,
+};
+static const char *const doctor_examples[] = {
+	"contend doctor",
+	NULL,
+};
+
+static const struct command_info commands[COMMAND_N] = {
+	[COMMAND_RUN] = { "run", NULL, "measure one cell, a line a trial",
+			  "Measures exactly one cell: one strategy, under one workload, by so many "
+			  "workers in one place. --strategies must be given; the rest is 1 worker "
+			  "on "
+			  "a counter of type u64, placed by cores, without reads, hold or gap, in "
+			  "1 "
+			  "trial. Writes no file.",
+			  run_examples },
+	[COMMAND_BENCH] = { "bench", NULL, "measure a sweep, draw charts, write a report",
+			    "Measures every cell of a sweep in blocks, each open cell once a block "
+			    "in "
+			    "a random order, until the figures are sure or the budget is spent. "
+			    "Prints a table; rows, charts and report.html go to "
+			    "results/NAME-TIME, which results/latest then points at.",
+			    bench_examples },
+	[COMMAND_REPORT] = { "report", "DIR", "make summary, charts and report of results again",
+			     "Makes summary.csv, the charts and report.html again from the CSV "
+			     "files "
+			     "in DIR alone, and prints the table. With --csv or --json it prints a "
+			     "row a cell instead.",
+			     report_examples },
+	[COMMAND_LIST] = { "list", "strategies|placements|suites|types",
+			   "list strategies, placements, suites or types",
+			   "Lists what the options of the same names know.", list_examples },
+	[COMMAND_DOCTOR] = { "doctor", NULL, "say what on this machine hurts the figures",
+			     "Looks at the clock and its proofs, /dev/shm, the frequency, the "
+			     "hypervisor, stolen time and quotas, and says what each means and "
+			     "what "
+			     "to do.",
+			     doctor_examples },
+};
+
+const struct option_info *option_at(size_t i)
+{
+	return i < OPTIONS ? &table[i] : NULL;
+}
+
+size_t option_count(void)
+{
+	return OPTIONS;
+}
+
+const struct option_info *option_find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strlen(table[i].name) == length && !strncmp(table[i].name, name, length))
+			return &table[i];
+	return NULL;
+}
+
+const struct command_info *command_info(enum command command)
+{
+	return &commands[command];
+}
+
+const char *command_name(enum command command)
+{
+	return commands[command].name;
+}
+
+const char *option_group_name(enum option_group group)
+{
+	static const char *const names[GROUP_N] = {
+		[GROUP_WHAT] = "What to measure",
+		[GROUP_TIME] = "How long",
+		[GROUP_RESULTS] = "Results",
+	};
+
+	return names[group];
+}

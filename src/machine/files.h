@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel says in /proc, /sys and /run, read below a root that tests may move. */
+#ifndef MACHINE_FILES_H
+#define MACHINE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Paths are below `root` from now on (kept by reference); NULL: the machine's own. */
+void files_set_root(const char *root);
+/* True while the machine's own files are read. */
+bool files_own(void);
+
+/* Opens for reading; NULL: not there, or not for us. */
+FILE *files_open(const char *path);
+/* True if the path is there. */
+bool files_exist(const char *path);
+/* The first line of a file without its newline and trailing blanks, cut to size; false and "" if it cannot be read. */
+bool files_line(const char *path, char *text, size_t size);
+/* The same with the path composed. */
+bool files_linef(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Orders of the usable PUs. Not hwloc_distrib(): its sets for N and N + 1 workers are not nested. */
+#include "machine/place.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "machine/hw.h"
+#include "machine/pulist.h"
+
+#define LIST "cpus:"
+
+static int order_compact(const struct topo *topo, unsigned *pu)
+{
+	for (unsigned i = 0; i < topo->n; i++)
+		pu[i] = topo->pus[i].os;
+	return (int)topo->n;
+}
+
+static unsigned ranks(const struct topo *topo)
+{
+	unsigned most = 0;
+
+	for (unsigned i = 0; i < topo->n; i++)
+		if (topo->pus[i].rank > most)
+			most = topo->pus[i].rank;
+	return most + 1;
+}
+
+static int order_cores(const struct topo *topo, unsigned *pu)
+{
+	unsigned n = 0;
+
+	for (unsigned rank = 0; rank < ranks(topo); rank++)
+		for (unsigned i = 0; i < topo->n; i++)
+			if (topo->pus[i].rank == rank)
+				pu[n++] = topo->pus[i].os;
+	return (int)n;
+}
+
+/* A PU in an order of its subtree, as seen by the object above: its turn there, and which child it came from. */
+struct seat {
+	unsigned os;
+	size_t turn, child;
+};
+
+static int by_turn(const void *left, const void *right)
+{
+	const struct seat *a = left, *b = right;
+
+	if (a->turn != b->turn)
+		return a->turn < b->turn ? -1 : 1;
+	return a->child < b->child ? -1 : a->child > b->child;
+}
+
+/* Nested round robin: the first PU of each child's order, then the second of each, and so on. Children are the
+ * ordinary ones: memory, devices and Misc hang elsewhere. Returns how many PUs of that rank lie below. */
+static size_t deal(const struct topo *topo, hwloc_obj_t obj, unsigned rank, struct seat *seat)
+{
+	size_t n = 0;
+
+	if (obj->type == HWLOC_OBJ_PU) {
+		const struct pu *pu = topo_pu(topo, obj->os_index);
+
+		/* Isolated ones come after the usable: no order takes them. */
+		if (!pu || pu >= topo->pus + topo->n || pu->rank != rank)
+			return 0;
+		seat->os = pu->os;
+		return 1;
+	}
+	for (unsigned child = 0; child < obj->arity; child++) {
+		size_t got = deal(topo, obj->children[child], rank, seat + n);
+
+		for (size_t turn = 0; turn < got; turn++) {
+			seat[n + turn].turn = turn;
+			seat[n + turn].child = child;
+		}
+		n += got;
+	}
+	qsort(seat, n, sizeof(*seat), by_turn);
+	return n;
+}
+
+static int order_scatter(const struct topo *topo, unsigned *pu)
+{
+	struct seat *seat = calloc(topo->n, sizeof(*seat));
+	unsigned n = 0;
+
+	if (!seat)
+		return fail("memory for a placement");
+	for (unsigned rank = 0; rank < ranks(topo); rank++) {
+		size_t got = deal(topo, hwloc_get_root_obj(topo->hw), rank, seat);
+
+		for (size_t i = 0; i < got; i++)
+			pu[n++] = seat[i].os;
+	}
+	free(seat);
+	return (int)n;
+}
+
+static const struct placement placements[] = {
+	{ .name = "cores",
+	  .summary = "one PU of each core first, then the cores' second threads",
+	  .order = order_cores },
+	{ .name = "compact",
+	  .summary = "closest first: the threads of a core, then the next core",
+	  .order = order_compact },
+	{ .name = "scatter",
+	  .summary = "furthest first: packages in turn, within each its caches in turn",
+	  .order = order_scatter },
+};
+
+const struct placement *placement_at(size_t i)
+{
+	return i < sizeof(placements) / sizeof(*placements) ? &placements[i] : NULL;
+}
+
+const struct placement *placement_find(const char *name)
+{
+	const struct placement *placement;
+
+	for (size_t i = 0; (placement = placement_at(i)) != NULL; i++)
+		if (strcmp(placement->name, name) == 0)
+			return placement;
+	return NULL;
+}
+
+static int order_list(const struct topo *topo, const char *name, unsigned **pu)
+{
+	const char *why;
+	int n = pulist_parse(name + strlen(LIST), pu, &why);
+
+	if (n == -ENOMEM) {
+		errno = ENOMEM;
+		return fail("memory for a placement");
+	}
+	if (n < 0)
+		return misuse("placement %s: %s", name, why);
+	for (int i = 0; i < n; i++) {
+		why = topo_refusal(topo, (*pu)[i]);
+		if (why) {
+			misuse("placement %s: PU %u is %s", name, (*pu)[i], why);
+			free(*pu);
+			*pu = NULL;
+			return -EINVAL;
+		}
+	}
+	return n;
+}
+
+/* What a named order leaves out or cannot tell apart; said once, since every placement of a plan would repeat it. */
+static void say_once(const struct topo *topo, const struct placement *placement)
+{
+	static bool said_isolated, said_coreless;
+	unsigned isolated, spare[64];
+	char list[128];
+	const struct pu *pus = topo_isolated(topo, &isolated);
+
+	if (isolated && !said_isolated) {
+		unsigned shown = isolated < 64 ? isolated : 64;
+
+		for (unsigned i = 0; i < shown; i++)
+			spare[i] = pus[i].os;
+		pulist_print(spare, shown, list, sizeof(list));
+		warn("PUs %s are isolated (isolcpus) and left out: only a list such as cpus:%u "
+		     "takes them",
+		     list, spare[0]);
+		said_isolated = true;
+	}
+	if (placement->order == order_cores && topo->pus[0].core == TOPO_NONE && !said_coreless) {
+		warn("this machine reports no cores: placement cores is the same as compact");
+		said_coreless = true;
+	}
+}
+
+int place_order(const struct topo *topo, const char *name, unsigned **pu)
+{
+	const struct placement *placement = placement_find(name);
+	int n;
+
+	*pu = NULL;
+	if (strncmp(name, LIST, strlen(LIST)) == 0)
+		return order_list(topo, name, pu);
+	if (!placement)
+		return misuse("no placement is called %s: cores, compact, scatter, or a list such "
+			      "as cpus:3,0,8-11",
+			      name);
+	*pu = malloc(topo->n * sizeof(**pu));
+	if (!*pu)
+		return fail("memory for a placement");
+	say_once(topo, placement);
+	n = placement->order(topo, *pu);
+	if (n < 0) {
+		free(*pu);
+		*pu = NULL;
+	}
+	return n;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* The machine as hwloc sees it, reduced to the processing units (PUs) that may be used. */
+#ifndef MACHINE_TOPO_H
+#define MACHINE_TOPO_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* "There is none": never equal to another object's number, nor to itself when two PUs are compared. */
+#define TOPO_NONE UINT_MAX
+
+struct topo;
+
+/* A PU that is allowed (cgroup) and left to us (affinity at start). `os` is the kernel's number; the others are
+ * hwloc's logical indexes, but `node`, which is the kernel's number of the local NUMA node. */
+struct pu {
+	unsigned os, core, l2, l3, package, node;
+	unsigned kind; /* of cores, 0 = slowest; TOPO_NONE: all alike or unknown */
+	unsigned rank; /* number of usable PUs before it in the same core */
+};
+
+/* Numbers of objects that hold at least one usable PU; l3: 0 where none is reported. */
+struct topo_counts {
+	unsigned packages, nodes, l3s, cores, pus;
+	unsigned pus_online; /* allowed or not */
+};
+
+/* Loads the machine itself (source NULL), an XML file of hwloc's, or a synthetic description ("pack:2 core:4 pu:2").
+ * 0 with *topo owned by the caller, or -errno having said why. Refuses an environment (HWLOC_XMLFILE …) that would
+ * replace the machine. */
+int topo_load(struct topo **topo, const char *source);
+void topo_free(struct topo *topo); /* NULL is fine */
+
+/* Leaves only those of `list` ("1-5,8") usable; for tests of restricted machines, on a loaded description. */
+int topo_restrict(struct topo *topo, const char *list);
+
+/* True only for the machine that we run on: others can be planned for, never measured. */
+bool topo_live(const struct topo *topo);
+
+/* Usable PUs in hwloc's logical order (depth first); owned by topo. */
+const struct pu *topo_pus(const struct topo *topo, unsigned *n);
+/* PUs that the kernel sets apart (isolcpus) and the cgroup allows: no order takes them, an explicit list may. */
+const struct pu *topo_isolated(const struct topo *topo, unsigned *n);
+/* One of either by the kernel's number; NULL: not usable. */
+const struct pu *topo_pu(const struct topo *topo, unsigned os);
+/* Why a PU may not be used: a static phrase such as "not in this machine", "outside the CPUs given to contend
+ * (taskset?)", "not allowed by the cgroup"; NULL if it is usable. Isolated CPUs are usable by an explicit list. */
+const char *topo_refusal(const struct topo *topo, unsigned os);
+struct topo_counts topo_counts(const struct topo *topo);
+
+/* One line that names the shape: "Package:2 L3Cache:2 …", or "asymmetric: …" with counts. Cut to size. */
+void topo_fingerprint(const struct topo *topo, char *line, size_t size);
+/* hwloc's XML (format 2) without what names the host or its user. *xml is the caller's to free(). 0 or -errno. */
+int topo_xml(const struct topo *topo, char **xml);
+/* "2.9.0", of the library that runs. */
+void topo_hwloc_version(char *text, size_t size);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* Charts: gnuplot run over plots/ on a results folder, nothing else. */
+#include "report/charts.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "report/gnuplot.h"
+#include "report/pick.h"
+
+#ifndef PKGDATADIR
+#define PKGDATADIR "/usr/local/share/contend"
+#endif
+
+/* As the scripts of plots/ do, so that gnuplot is not started in vain; what they find after all, they say by leaving
+ * with 3. */
+typedef bool row_test(const struct summary_row *row);
+
+static int count(const struct summary *summary, row_test *test)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < summary->n; i++)
+		n += pick_good(&summary->rows[i]) && test(&summary->rows[i]);
+	return n;
+}
+
+static bool together(const struct summary_row *row)
+{
+	return pick_shared(row) && pick_plain(row) && row->workers > 1;
+}
+
+static bool losing(const struct summary_row *row)
+{
+	return pick_lossy(row) && together(row) && !isnan(row->lost_ppm);
+}
+
+static bool working(const struct summary_row *row)
+{
+	return pick_shared(row) && !pick_lossy(row) && row->reads_ppm == 0 &&
+	       row->hold_ns + row->gap_ns > 0;
+}
+
+static bool reading(const struct summary_row *row)
+{
+	return pick_shared(row) && row->reads_ppm > 0 && row->hold_ns + row->gap_ns == 0;
+}
+
+static bool alone(const struct summary_row *row)
+{
+	return pick_plain(row) && row->workers == 1;
+}
+
+static int scaling_wanted(const struct summary *summary)
+{
+	return count(summary, together);
+}
+
+static int lost_wanted(const struct summary *summary)
+{
+	return count(summary, losing);
+}
+
+static int worked_wanted(const struct summary *summary)
+{
+	return count(summary, working);
+}
+
+static int reads_wanted(const struct summary *summary)
+{
+	return count(summary, reading);
+}
+
+static int floor_wanted(const struct summary *summary)
+{
+	return count(summary, alone);
+}
+
+static int placement_wanted(const struct summary *summary)
+{
+	for (size_t i = 0; i < summary->n; i++) {
+		const struct summary_row *a = &summary->rows[i];
+
+		for (size_t j = i + 1; pick_good(a) && together(a) && j < summary->n; j++) {
+			const struct summary_row *b = &summary->rows[j];
+
+			if (pick_good(b) && together(b) && a->workers == b->workers &&
+			    !strcmp(a->strategy, b->strategy) && !strcmp(a->type, b->type) &&
+			    strcmp(a->placement, b->placement))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+static const struct chart charts[] = {
+	{ .name = "scaling",
+	  .question = "What does sharing cost as processes join?",
+	  .wanted = scaling_wanted },
+	{ .name = "lost", .question = "How many updates are lost?", .wanted = lost_wanted },
+	{ .name = "worked",
+	  .question = "And when there is work to do between updates?",
+	  .wanted = worked_wanted },
+	{ .name = "reads",
+	  .question = "And when most operations only read?",
+	  .wanted = reads_wanted },
+	{ .name = "placement",
+	  .question = "Does it matter where the processes sit?",
+	  .wanted = placement_wanted },
+	{ .name = "floor",
+	  .question = "What does an update cost when nobody else is there?",
+	  .wanted = floor_wanted },
+};
+
+const struct chart *chart_at(size_t i)
+{
+	return i < sizeof(charts) / sizeof(charts[0]) ? &charts[i] : NULL;
+}
+
+/* The folder of the scripts, or NULL: a developer's choice, then the source tree, then the installed one. */
+static const char *plots_folder(void)
+{
+	const char *const folders[] = {
+		getenv("CONTEND_PLOTS"),
+#ifdef SRC_PLOTS
+		SRC_PLOTS,
+#endif
+		PKGDATADIR "/plots",
+	};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char *style = NULL;
+		bool found = folders[i] && *folders[i] &&
+			     asprintf(&style, "%s/style.gp", folders[i]) > 0 &&
+			     access(style, R_OK) == 0;
+
+		free(style);
+		if (found)
+			return folders[i];
+	}
+	return NULL;
+}
+
+/* Draws one chart into file, by way of a temporary name. */
+static enum gnuplot_end draw(const char *folder, const char *name, const char *dir,
+			     const char *format, const char *file)
+{
+	char *script = NULL, *fresh = NULL;
+	enum gnuplot_end end = GNUPLOT_FAILED;
+
+	if (asprintf(&script, "%s/%s.gp", folder, name) < 0)
+		script = NULL;
+	if (asprintf(&fresh, "%s/.%s.%s.part", dir, name, format) < 0)
+		fresh = NULL;
+	if (script && fresh) {
+		/* -d: no settings of the user's, they would change the look. */
+		const char *const arguments[] = { "gnuplot", "-d",   "-c",  script,
+						  dir,	     format, fresh, NULL };
+
+		end = gnuplot_run(name, arguments);
+		if (end == GNUPLOT_DONE && rename(fresh, file)) {
+			fail("%s", file);
+			end = GNUPLOT_FAILED;
+		}
+		if (end != GNUPLOT_DONE)
+			unlink(fresh);
+	} else {
+		errno = ENOMEM;
+		fail("chart %s", name);
+	}
+	free(script);
+	free(fresh);
+	return end;
+}
+
+/* A chart of an earlier report would tell of other data. */
+static void drop(const char *dir, const char *name)
+{
+	static const char *const formats[] = { "svg", "png" };
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		char *file = NULL;
+
+		if (asprintf(&file, "%s/%s.%s", dir, name, formats[i]) < 0)
+			return;
+		unlink(file);
+		free(file);
+	}
+}
+
+int charts_draw(const char *dir, const struct summary *summary, const char *format, size_t *drawn)
+{
+	const char *folder = plots_folder();
+	int result = 0;
+
+	*drawn = 0;
+	if (!folder) {
+		errno = ENOENT;
+		return fail("charts: no scripts in %s", PKGDATADIR "/plots");
+	}
+	for (size_t i = 0; chart_at(i); i++) {
+		const struct chart *chart = chart_at(i);
+		enum gnuplot_end end = GNUPLOT_NOTHING;
+		char *file = NULL;
+
+		if (asprintf(&file, "%s/%s.%s", dir, chart->name, format) < 0) {
+			errno = ENOMEM;
+			return fail("charts");
+		}
+		if (chart->wanted(summary))
+			end = draw(folder, chart->name, dir, format, file);
+		free(file);
+		if (end == GNUPLOT_ABSENT) {
+			warn("charts need gnuplot, which was not found: none were drawn");
+			return 0;
+		}
+		if (end == GNUPLOT_DONE) {
+			++*drawn;
+			continue;
+		}
+		drop(dir, chart->name);
+		if (end == GNUPLOT_FAILED)
+			result = -EIO;
+	}
+	return result;
+}

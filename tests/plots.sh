@@ -1,0 +1,219 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Charts: each script of plots/ draws what its data holds, whole and without complaint, and nothing where there is nothing.
+#
+# plots.sh      the scripts, on the small results of golden/plots
+# plots.sh DIR  a results folder: its charts and its report.html
+# Environment: srcdir, the folder of the sources' tests (default: this script's own).
+
+set -u
+export LC_ALL=C.UTF-8 # of which gnuplot does not warn; plain C it does
+here=$(cd "$(dirname "$0")" && pwd)
+srcdir=${srcdir:-$here}
+case $srcdir in /*) ;; *) srcdir=$(pwd)/$srcdir ;; esac
+# automake gives the top folder.
+[ -d "$srcdir/golden" ] || srcdir=$srcdir/tests
+top=$(cd "$srcdir/.." && pwd)
+plots=$top/plots
+charts=$(sed -n 's/.*\.name = "\([a-z_]*\)".*/\1/p' "$top/src/report/charts.c")
+bad=0
+checks=0
+
+bad() { echo "plots.sh: $*" >&2; bad=$((bad + 1)); }
+check() { checks=$((checks + 1)); } # counts, so that a test that tests nothing is seen
+
+if ! command -v gnuplot >/dev/null 2>&1; then
+	echo "plots.sh: skipped: no gnuplot"
+	exit 77
+fi
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+
+# Well-formed XML, as far as the tools at hand can tell.
+well_formed() { # FILE
+	if command -v xmllint >/dev/null 2>&1; then
+		xmllint --noout "$1" 2>"$tmp/xml" || bad "$1 is not well-formed: $(head -n 1 "$tmp/xml")"
+	else
+		[ "$(grep -c '</svg>\|</html>' "$1")" -gt 0 ] || bad "$1 has no end"
+	fi
+}
+
+svg_whole() { # FILE
+	check
+	[ -s "$1" ] || { bad "$1 is empty or absent"; return; }
+	well_formed "$1"
+	if grep -q -i '[^a-z]nan[^a-z]' "$1"; then bad "$1 holds a NaN"; fi
+	if grep -q 'xlink:href=.http\|<script' "$1"; then bad "$1 needs something from outside"; fi
+}
+
+png_whole() { # FILE
+	check
+	[ "$(head -c 8 "$1" 2>/dev/null | od -An -tx1 | tr -d ' \n')" = 89504e470d0a1a0a ] || bad "$1 is no PNG"
+	[ "$(tail -c 8 "$1" 2>/dev/null | od -An -tx1 | tr -d ' \n')" = 49454e44ae426082 ] || bad "$1 is cut"
+}
+
+# The strategies whose figures a chart has to name, by the columns of summary.csv.
+named() { # CHART FILE
+	awk -F, -v chart="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["status"] != "ok" { next }
+		{
+			idle = $at["hold_ns"] + $at["gap_ns"] == 0
+			plain = idle && $at["reads_ppm"] == 0
+			shared = $at["kind"] != "baseline"
+			name = $at["strategy"]
+			if ((chart == "scaling" || chart == "lost") && shared && plain) print name
+			if (chart == "worked" && !idle && $at["kind"] == "exact") print name
+			if (chart == "reads" && $at["reads_ppm"] > 0) print name
+			if (chart == "placement" && shared && plain && $at["placement"] != "compact") print name
+			if (chart == "floor" && plain && $at["workers"] == 1) print name
+		}' "$2" | sort -u
+}
+
+draws() { # CHART DIR: as both formats, naming all it should
+	for format in svg png; do
+		out=$tmp/$1.$format
+		rm -f "$out"
+		gnuplot -d -c "$plots/$1.gp" "$2" "$format" "$out" >"$tmp/said" 2>&1
+		code=$?
+		[ $code -eq 0 ] || { bad "$1 of $2 as $format: exit $code: $(head -n 3 "$tmp/said" | tr '\n' ' ')"; continue; }
+		[ ! -s "$tmp/said" ] || bad "$1 of $2 as $format says: $(head -n 3 "$tmp/said" | tr '\n' ' ')"
+		${format}_whole "$out"
+	done
+	names=$(named "$1" "$2/summary.csv")
+	[ -n "$names" ] || bad "$1 of $2: no strategy to look for"
+	for name in $names; do
+		check
+		grep -q ">$name[<:, ]" "$tmp/$1.svg" || bad "$1 of $2 does not name $name"
+	done
+}
+
+silent() { # CHART DIR: nothing to draw
+	check
+	rm -f "$tmp/none.svg"
+	gnuplot -d -c "$plots/$1.gp" "$2" svg "$tmp/none.svg" >"$tmp/said" 2>&1
+	code=$?
+	[ $code -eq 3 ] || bad "$1 of $2: exit $code, not 3"
+	[ "$(wc -l <"$tmp/said")" -eq 1 ] || bad "$1 of $2 says not one line but: $(cat "$tmp/said")"
+	[ ! -e "$tmp/none.svg" ] || bad "$1 of $2 made a file without anything in it"
+}
+
+rows_where() { # FIXTURE CONDITION NAME: a folder with only some of its rows
+	mkdir -p "$tmp/$3"
+	awk -F, "NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i } NR == 1 || ($2)" \
+		"$srcdir/golden/plots/$1/summary.csv" >"$tmp/$3/summary.csv"
+}
+
+a_look_for_each_strategy() {
+	sed -n 's/^STRATEGY(\([a-z_0-9]*\))$/\1/p' "$top/src/strategy/strategies.def" | sort >"$tmp/listed"
+	sed -n 's/^\t\([a-z_0-9]*\) *#[0-9A-F]\{6\} .*/\1/p' "$plots/style.gp" | sort >"$tmp/styled"
+	check
+	[ -s "$tmp/listed" ] || bad "no strategy found in strategies.def"
+	for name in $(comm -23 "$tmp/listed" "$tmp/styled"); do bad "style.gp has no look for $name"; done
+	for name in $(comm -13 "$tmp/listed" "$tmp/styled"); do bad "style.gp has a look for $name, which is not listed"; done
+	twice=$(sed -n 's/^\t[a-z_0-9]* *\(#[0-9A-F]\{6\}\) *\([0-9]*\) .*/\1 \2/p' "$plots/style.gp" | sort | uniq -d)
+	[ -z "$twice" ] || bad "style.gp gives two strategies the same look: $twice"
+}
+
+# A strategy has the same colour and symbol in every chart: those of style.gp.
+colours_kept() {
+	for name in $(cat "$tmp/styled"); do
+		colour=$(sed -n "s/^\t$name *#\([0-9A-F]\{6\}\) .*/\1/p" "$plots/style.gp")
+		red=$((0x${colour%????})); rest=${colour#??}
+		green=$((0x${rest%??})); blue=$((0x${rest#??}))
+		check
+		grep -q -i "#$colour\|rgb( *$red, *$green, *$blue)" "$tmp/floor.svg" ||
+			bad "floor does not draw $name in its colour"
+	done
+}
+
+the_scripts() {
+	for chart in $charts; do
+		[ -f "$plots/$chart.gp" ] || bad "charts.c names $chart, but there is no plots/$chart.gp"
+	done
+	for script in $(grep -l '^chart = "' "$plots"/*.gp); do
+		name=$(basename "$script" .gp)
+		echo "$charts" | grep -q -x "$name" || bad "charts.c does not name $name"
+	done
+	a_look_for_each_strategy
+
+	for chart in $charts; do
+		case $chart in
+		placement) silent $chart "$srcdir/golden/plots/two" ;;
+		*) draws $chart "$srcdir/golden/plots/two" ;;
+		esac
+		draws $chart "$srcdir/golden/plots/sixteen"
+	done
+	colours_kept
+
+	rows_where two '$at["workers"] == 1' alone
+	rows_where two '0' header
+	rows_where two '$at["strategy"] == "fetch_add" && $at["workers"] == 2 && $at["gap_ns"] == 0' one
+	mkdir -p "$tmp/absent" "$tmp/a name with ' and spaces"
+	cp "$srcdir/golden/plots/two/summary.csv" "$tmp/a name with ' and spaces"
+	for chart in $charts; do
+		silent $chart "$tmp/header"
+		silent $chart "$tmp/absent"
+		[ $chart = floor ] && draws $chart "$tmp/alone" || silent $chart "$tmp/alone"
+	done
+	draws scaling "$tmp/one"
+	draws reads "$tmp/one"
+	silent lost "$tmp/one"
+	silent floor "$tmp/one"
+	draws scaling "$tmp/a name with ' and spaces"
+
+	# A name that style.gp does not know, no interval, figures that are NA.
+	mkdir -p "$tmp/odd"
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR > 1 {
+		if ($at["strategy"] == "cas") $at["strategy"] = "a_lock_of_tomorrow"
+		for (i = 1; i <= NF; i++) if (i != at["cell"] && (i == at["run_length"] || i == at["jain"])) $i = "NA"
+		for (name in at) if (name ~ /_(lo|hi|coverage)$/) $at[name] = "NA"
+		$at["n"] = 3
+	} { print }' "$srcdir/golden/plots/two/summary.csv" >"$tmp/odd/summary.csv"
+	for chart in $charts; do [ $chart = placement ] || draws $chart "$tmp/odd"; done
+	check
+	grep -q 'without intervals' "$tmp/floor.svg" || bad "floor does not say that there are no intervals"
+	grep -q 'machine not recorded' "$tmp/floor.svg" || bad "floor does not say that the machine is not known"
+
+	# From anywhere, the script by a relative path, into the results folder.
+	mkdir -p "$tmp/in"
+	cp "$srcdir/golden/plots/two/summary.csv" "$tmp/in"
+	check
+	(cd "$plots" && gnuplot -d -c floor.gp "$tmp/in") || bad "floor.gp by its bare name failed"
+	(cd "$tmp" && gnuplot -d -c "$plots/scaling.gp" in png) || bad "scaling.gp on a relative folder failed"
+	svg_whole "$tmp/in/floor.svg"
+	png_whole "$tmp/in/scaling.png"
+}
+
+a_folder() { # DIR
+	[ -s "$1/summary.csv" ] || { bad "$1: no summary.csv"; return; }
+	[ -s "$1/report.html" ] || { bad "$1: no report.html"; return; }
+	well_formed "$1/report.html"
+	for chart in $charts; do
+		gnuplot -d -c "$plots/$chart.gp" "$1" svg "$tmp/$chart.svg" >"$tmp/said" 2>&1
+		code=$?
+		if [ $code -eq 3 ]; then
+			check
+			[ ! -e "$1/$chart.svg" ] || bad "$1/$chart.svg is there though there is nothing to draw"
+			continue
+		fi
+		[ $code -eq 0 ] || bad "$chart of $1: $(cat "$tmp/said")"
+		svg_whole "$1/$chart.svg"
+		cmp -s "$tmp/$chart.svg" "$1/$chart.svg" || bad "$1/$chart.svg is not what its data gives"
+		grep -q "id=[\"']$chart-" "$1/report.html" || bad "$1/report.html does not hold the chart $chart"
+	done
+	check
+	if grep -E -q "(src|href|action|data)=[\"'](https?:|//|file:)|<script|<link|@import|url\([\"']?[^#\"')]" "$1/report.html"; then
+		bad "$1/report.html refers to something outside"
+	fi
+	twice=$(grep -o "[ 	]id=[\"'][^\"']*[\"']" "$1/report.html" | sort | uniq -d | head -n 3)
+	[ -z "$twice" ] || bad "$1/report.html has ids twice:" $twice
+	for link in $(grep -o 'href="[^"#]*"' "$1/report.html" | sed 's/href="\(.*\)"/\1/'); do
+		[ -e "$1/$link" ] || bad "$1/report.html links to $link, which is not there"
+	done
+}
+
+if [ $# -gt 0 ]; then a_folder "$1"; else the_scripts; fi
+[ $checks -gt 0 ] || bad "nothing was checked"
+[ $bad -eq 0 ] || { echo "plots.sh: $bad of $checks checks and more failed" >&2; exit 1; }
+echo "plots.sh: $checks checks"
