@@ -40,16 +40,16 @@ struct bench {
 	struct results results;
 	struct progress progress;
 	struct cell_state *states; /* one for each cell */
-	unsigned block;            /* now, from 1 */
-	unsigned order;            /* of the trial now, from 1 */
+	unsigned block;		   /* now, from 1 */
+	unsigned order;		   /* of the trial now, from 1 */
 	uint64_t trials;
-	double window_s, wall_s;   /* summed over trials */
-	uint64_t deadline;         /* CLOCK_MONOTONIC, ns: no trial begins that would not be over by then */
-	double done_s, total_s;    /* expected cost of the trials that have been, and of all */
-	struct rows *rows;         /* --csv, --json: also here; else NULL */
-	int error;                 /* the first that ends the sweep */
-	bool failed;               /* a trial has failed */
-	bool stopped;              /* the budget is spent */
+	double window_s, wall_s; /* summed over trials */
+	uint64_t deadline; /* CLOCK_MONOTONIC, ns: no trial begins that would not be over by then */
+	double done_s, total_s; /* expected cost of the trials that have been, and of all */
+	struct rows *rows;	/* --csv, --json: also here; else NULL */
+	int error;		/* the first that ends the sweep */
+	bool failed;		/* a trial has failed */
+	bool stopped;		/* the budget is spent */
 };
 
 /* Allocates the states of all cells of bench->plan. 0 or -ENOMEM. */

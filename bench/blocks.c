@@ -48,7 +48,8 @@ static void tell(struct gbench_run *run, const struct trial *trial)
 {
 	const struct figures *const f = &trial->figures;
 
-	gbench_set_time(run, f->ns_per_op * trial->cell->shape.workers / 1e9, f->cpu_ns_per_op / 1e9);
+	gbench_set_time(run, f->ns_per_op * trial->cell->shape.workers / 1e9,
+			f->cpu_ns_per_op / 1e9);
 	show(run, "ops_per_s", f->ops_per_s);
 	show(run, "ns_per_op", f->ns_per_op);
 	show(run, "lost_ppm", f->lost_ppm);
@@ -72,7 +73,8 @@ static int body(struct gbench_run *run, void *context)
 	}
 	snprintf(what, sizeof(what), "%s, %u worker%s", state->cell->strategy->name,
 		 state->cell->shape.workers, state->cell->shape.workers == 1 ? "" : "s");
-	progress_step(&bench->progress, what, bench->total_s > 0 ? bench->done_s / bench->total_s : 0);
+	progress_step(&bench->progress, what,
+		      bench->total_s > 0 ? bench->done_s / bench->total_s : 0);
 	switch (bench_repeat(state, &trial)) {
 	case BENCH_DONE:
 		tell(run, &trial);
@@ -110,7 +112,8 @@ static size_t open_cells(const struct bench *bench, unsigned *open)
 		least = state->repetitions < least ? state->repetitions : least;
 	}
 	for (size_t i = 0; i < bench->plan->n; i++)
-		if (!bench->states[i].closed && (least == most || bench->states[i].repetitions < most))
+		if (!bench->states[i].closed &&
+		    (least == most || bench->states[i].repetitions < most))
 			open[n++] = (unsigned)i;
 	return n;
 }
@@ -158,7 +161,8 @@ static double seconds_of(const struct bench *bench, const unsigned *open, size_t
 /* Whether a whole block still fits into what is left; the first always does. */
 static bool fits(const struct bench *bench, double seconds)
 {
-	return bench->block == 0 || (double)clock_monotonic_ns() + seconds * 1e9 <= (double)bench->deadline;
+	return bench->block == 0 ||
+	       (double)clock_monotonic_ns() + seconds * 1e9 <= (double)bench->deadline;
 }
 
 /* What is known so far, above the progress bar of a terminal. */
@@ -166,12 +170,14 @@ static void show_so_far(struct bench *bench)
 {
 	struct trial_table table = { 0 };
 	struct summary summary = { 0 };
-	const struct table_facts facts = { .machine = "so far", .trials = (double)bench->trials,
+	const struct table_facts facts = { .machine = "so far",
+					   .trials = (double)bench->trials,
 					   .seconds = bench->wall_s };
 	char *text = NULL;
 	size_t size = 0;
 
-	if (!bench->progress.terminal || !bench->results.made || trial_table_read(&table, bench->results.dir))
+	if (!bench->progress.terminal || !bench->results.made ||
+	    trial_table_read(&table, bench->results.dir))
 		return;
 	FILE *const out = open_memstream(&text, &size);
 
@@ -205,7 +211,9 @@ static int run_block(struct bench *bench, const unsigned *open, size_t n)
 	error = gbench_pass(cases, n, &seen);
 	free(cases);
 	if (!error && bench->block == 1 && !seen.matched)
-		error = misuse("--benchmark_filter selects none of the %zu cells (contend bench --dry-run)", n);
+		error = misuse("--benchmark_filter selects none of the %zu cells (contend bench "
+			       "--dry-run)",
+			       n);
 	if (!error && bench->error)
 		error = bench->error;
 	/* What a filter left out has no repetition after the first block, and is not asked for again. */

@@ -28,6 +28,15 @@ static void usage(void)
 	options_help(stdout, COMMAND_BENCH);
 }
 
+/* The library would answer --help itself, and leave by exit(). */
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help"))
+			return true;
+	return false;
+}
+
 /* Everything that a sweep needs, opened in order and closed in reverse. */
 struct program {
 	struct options options;
@@ -87,13 +96,16 @@ static int prepare(struct program *program)
 		return error;
 	if (!sweep->name)
 		sweep->name = program->before.slug;
-	provenance_machine(program->machine, sizeof(program->machine), &program->before, program->topo);
+	provenance_machine(program->machine, sizeof(program->machine), &program->before,
+			   program->topo);
 	program->bench = (struct bench){
 		.sweep = sweep,
 		.plan = &program->plan,
 		.topo = program->topo,
 		.host = &program->before,
-		.setup = { .topo = program->topo, .clock = &program->clock, .timing = sweep->timing,
+		.setup = { .topo = program->topo,
+			   .clock = &program->clock,
+			   .timing = sweep->timing,
 			   .interrupted = output_interrupts() },
 		.rows = sweep->csv || sweep->json ? &program->rows : NULL,
 	};
@@ -115,15 +127,16 @@ static void announce(const struct program *program, double budget)
 	const double nine = plan_seconds(&program->plan, &sweep->timing, 9);
 
 	fprintf(stderr, "contend %s · %s\n", PACKAGE_VERSION, program->machine);
-	fprintf(stderr, "suite %s: %zu cells, %.0f s for nine trials of each", sweep->suite ? sweep->suite : "standard",
-		program->plan.n, nine);
+	fprintf(stderr, "suite %s: %zu cells, %.0f s for nine trials of each",
+		sweep->suite ? sweep->suite : "standard", program->plan.n, nine);
 	if (isfinite(budget))
 		fprintf(stderr, ", at most %.0f s in all", budget);
 	if (nine > 60 && !sweep->quick)
 		fputs("; --quick is shorter", stderr);
 	fputc('\n', stderr);
 	for (size_t i = 0; i < program->plan.n_drops && i < 5; i++)
-		fprintf(stderr, "left out: %s: %s\n", program->plan.drops[i].what, program->plan.drops[i].reason);
+		fprintf(stderr, "left out: %s: %s\n", program->plan.drops[i].what,
+			program->plan.drops[i].reason);
 }
 
 static int open_shim(struct program *program)
@@ -139,7 +152,8 @@ static int open_shim(struct program *program)
 	if (asprintf(&json, "%s/bench.json", program->bench.results.dir) < 0)
 		return -ENOMEM;
 #endif
-	error = gbench_open(&(struct gbench_options){ .json = json, .every = program->options.sweep.every,
+	error = gbench_open(&(struct gbench_options){ .json = json,
+						      .every = program->options.sweep.every,
 						      .table = program->options.sweep.every });
 	free(json);
 	return error;
@@ -154,13 +168,15 @@ static int sweep(struct program *program)
 	int error;
 
 	announce(program, budget);
-	bench->deadline = isfinite(budget) ? (uint64_t)((program->began + budget - reserve) * 1e9) : UINT64_MAX / 2;
+	bench->deadline = isfinite(budget) ? (uint64_t)((program->began + budget - reserve) * 1e9)
+					   : UINT64_MAX / 2;
 	error = open_shim(program);
 	if (error)
 		return error;
 	if (bench->rows)
 		rows_open(bench->rows, stdout, trial_columns(), program->options.sweep.json);
-	progress_open(&bench->progress, stderr, plan_seconds(&program->plan, &bench->setup.timing, 9));
+	progress_open(&bench->progress, stderr,
+		      plan_seconds(&program->plan, &bench->setup.timing, 9));
 	error = bench_run(bench);
 	progress_close(&bench->progress);
 	if (bench->rows)
@@ -181,19 +197,20 @@ static int finish(struct program *program)
 
 	free(pus);
 	if (!error)
-		error = provenance_write(&bench->results, program->topo, &program->clock, &program->before,
-					 &program->after, now_s() - program->began);
+		error = provenance_write(&bench->results, program->topo, &program->clock,
+					 &program->before, &program->after,
+					 now_s() - program->began);
 	const int closed = results_close(&bench->results, whole);
 
 	if (!error)
 		error = closed;
 	if (!error && whole)
-		error = report_make(bench->results.dir,
-				    &(struct report_options){ .format = program->options.format ?
-										program->options.format :
-										"svg",
-							      .table = bench->rows ? NULL : stdout,
-							      .half_width = BENCH_HALF_WIDTH });
+		error = report_make(
+			bench->results.dir,
+			&(struct report_options){
+				.format = program->options.format ? program->options.format : "svg",
+				.table = bench->rows ? NULL : stdout,
+				.half_width = BENCH_HALF_WIDTH });
 	if (!error && whole)
 		fprintf(stderr, "results: %s/\nreport:  %s/report.html\n", bench->results.dir,
 			bench->results.dir);
@@ -233,7 +250,8 @@ static int run_options(struct program *program)
 		return EXIT_OK;
 	}
 	if (options->n_words) {
-		misuse("contend bench takes no argument such as %s: options begin with --", options->words[0]);
+		misuse("contend bench takes no argument such as %s: options begin with --",
+		       options->words[0]);
 		return EXIT_MISUSE;
 	}
 	if (options->sweep.resume && options_resume(options))
@@ -257,7 +275,12 @@ int main(int argc, char **argv)
 	int code = EXIT_MISUSE;
 
 	output_open();
-	if (!gbench_init(&argc, argv, usage) && !options_parse(&program.options, COMMAND_BENCH, argc, argv))
+	if (asks_for_help(argc, argv)) {
+		usage();
+		return output_close(EXIT_OK);
+	}
+	if (!gbench_init(&argc, argv, usage) &&
+	    !options_parse(&program.options, COMMAND_BENCH, argc, argv))
 		code = run_options(&program);
 	bench_close(&program.bench);
 	host_free(&program.before);

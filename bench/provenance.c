@@ -34,8 +34,8 @@ void provenance_machine(char *line, size_t size, const struct host *host, const 
 	if (counts.l3s)
 		snprintf(l3, sizeof(l3), "%u L3", counts.l3s);
 	snprintf(line, size, "%s%s · %u node%s, %s, %u PU%s · %s", host->cpu,
-		 host->hypervisor[0] ? ", guest" : "", counts.nodes, plural(counts.nodes), l3, counts.pus,
-		 plural(counts.pus), host->kernel);
+		 host->hypervisor[0] ? ", guest" : "", counts.nodes, plural(counts.nodes), l3,
+		 counts.pus, plural(counts.pus), host->kernel);
 }
 
 /* FNV-1a (Fowler, Noll, Vo), 64 bits: tells files apart, hides nothing from one who guesses. */
@@ -84,8 +84,9 @@ static void write_warnings(FILE *out, const struct host *before, const struct ho
 	}
 }
 
-int provenance_write(const struct results *results, const struct topo *topo, const struct clock *clock,
-		     const struct host *before, const struct host *after, double seconds)
+int provenance_write(const struct results *results, const struct topo *topo,
+		     const struct clock *clock, const struct host *before, const struct host *after,
+		     double seconds)
 {
 	struct provenance_keys keys;
 	char machine[256], shape[512];
@@ -101,7 +102,9 @@ int provenance_write(const struct results *results, const struct topo *topo, con
 		fprintf(out, "seconds: %.0f\n", seconds);
 	write_warnings(out, before, after);
 	fprintf(out, "topology: %s\nbuild: %s\nboot: %s\n", shape, keys.build, keys.boot);
-	fprintf(out, "build.compiler: %s\nbuild.cflags: %s\nbuild.strategies: %s\nbuild.libc: glibc %s\n",
+	fprintf(out,
+		"build.compiler: %s\nbuild.cflags: %s\nbuild.strategies: %s\nbuild.libc: glibc "
+		"%s\n",
 		__VERSION__, USER_CFLAGS, HOT_CFLAGS, gnu_get_libc_version());
 	write_clock(out, clock);
 	const int error = host_write(out, before, after);

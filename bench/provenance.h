@@ -23,8 +23,9 @@ void provenance_keys(struct provenance_keys *keys);
 
 /* Writes host.txt: the program, the machine, how long the sweep took, the reasons for doubt, every fact of the host.
  * after: NULL while the sweep runs. 0 or -errno having said why. */
-int provenance_write(const struct results *results, const struct topo *topo, const struct clock *clock,
-		     const struct host *before, const struct host *after, double seconds);
+int provenance_write(const struct results *results, const struct topo *topo,
+		     const struct clock *clock, const struct host *before, const struct host *after,
+		     double seconds);
 /* Writes topology.xml. */
 int provenance_write_topology(const struct results *results, const struct topo *topo);
 /* The value of a line "key: value" of DIR/host.txt; NULL: none. The caller's to free(). */

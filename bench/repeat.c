@@ -43,7 +43,8 @@ static uint64_t trial_seed(const struct cell_state *state, unsigned attempt)
 }
 
 /* The row once more, for --csv and --json. */
-static void print_row(struct bench *bench, const struct trial *trial, const struct trial_identity *identity)
+static void print_row(struct bench *bench, const struct trial *trial,
+		      const struct trial_identity *identity)
 {
 	struct trial_text text;
 	struct trial_row row;
@@ -63,7 +64,8 @@ static int make_folder(struct bench *bench)
 	int error = results_make(&bench->results);
 
 	if (!error)
-		error = provenance_write(&bench->results, bench->topo, bench->setup.clock, bench->host, NULL, 0);
+		error = provenance_write(&bench->results, bench->topo, bench->setup.clock,
+					 bench->host, NULL, 0);
 	if (!error)
 		error = provenance_write_topology(&bench->results, bench->topo);
 	if (error)
@@ -85,7 +87,8 @@ static int make_folder(struct bench *bench)
 	return results_file_close(options, "options.txt") ? -EIO : error;
 }
 
-static int record(struct cell_state *state, const struct trial *trial, unsigned attempt, uint64_t seed)
+static int record(struct cell_state *state, const struct trial *trial, unsigned attempt,
+		  uint64_t seed)
 {
 	struct bench *const bench = state->bench;
 	const struct trial_identity identity = {
@@ -146,8 +149,9 @@ enum bench_step bench_repeat(struct cell_state *state, struct trial *last)
 	if (status_failed(status)) {
 		state->failed = state->closed = true;
 		bench->failed = true;
-		warn("%s, %u workers: %s: %s", state->cell->strategy->name, state->cell->shape.workers,
-		     status_name(status), last->reason[0] ? last->reason : "see trials.csv");
+		warn("%s, %u workers: %s: %s", state->cell->strategy->name,
+		     state->cell->shape.workers, status_name(status),
+		     last->reason[0] ? last->reason : "see trials.csv");
 		return BENCH_FAILED;
 	}
 	if (status_invalid(status))

@@ -44,9 +44,11 @@ static int same_plan(const char *dir, const struct plan *plan)
 		} else {
 			const ssize_t read = getdelim(&then, &room, '\0', in);
 
-			error = read >= 0 && (size_t)read == size && !memcmp(then, now, size) ?
-					0 :
-					misuse("%s: its plan is not what would be run here now: start a new sweep", dir);
+			error = read >= 0 && (size_t)read == size && !memcmp(then, now, size)
+					? 0
+					: misuse("%s: its plan is not what would be run here now: "
+						 "start a new sweep",
+						 dir);
 			fclose(in);
 		}
 	}
@@ -62,7 +64,9 @@ static int same_key(const char *dir, const char *key, const char *now, const cha
 	int error = 0;
 
 	if (!then || strcmp(then, now))
-		error = misuse("%s was begun %s: its rows do not go with new ones: start a new sweep", dir, what);
+		error = misuse(
+			"%s was begun %s: its rows do not go with new ones: start a new sweep", dir,
+			what);
 	free(then);
 	return error;
 }
@@ -76,7 +80,8 @@ static int take_rows(struct bench *bench, const struct trial_table *table)
 		int error = 0;
 
 		if (id < 1 || id > bench->plan->n)
-			return misuse("%s/trials.csv: cell %zu is not in its plan", bench->results.dir, id);
+			return misuse("%s/trials.csv: cell %zu is not in its plan",
+				      bench->results.dir, id);
 		struct cell_state *const state = &bench->states[id - 1];
 
 		if (status == STATUS_INTERRUPTED)
@@ -108,7 +113,8 @@ int bench_resume(struct bench *bench)
 	provenance_keys(&keys);
 	error = same_key(dir, "build", keys.build, "by another build of contend");
 	if (!error)
-		error = same_key(dir, "boot", keys.boot, "before this machine was last booted, or on another");
+		error = same_key(dir, "boot", keys.boot,
+				 "before this machine was last booted, or on another");
 	if (!error)
 		error = same_plan(dir, bench->plan);
 	if (!error)

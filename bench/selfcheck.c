@@ -86,10 +86,12 @@ static double rss_kib(void)
 
 static int run_point(struct check *check, enum point point, unsigned round, struct trial *trial)
 {
-	const int error = trial_run(trial, &check->cells[point], &check->setup, round * 64 + point + 1);
+	const int error =
+		trial_run(trial, &check->cells[point], &check->setup, round * 64 + point + 1);
 
 	if (!error && trial->status != STATUS_OK) {
-		warn("%s: %s: %s", points[point].strategy, status_name(trial->status), trial->reason);
+		warn("%s: %s: %s", points[point].strategy, status_name(trial->status),
+		     trial->reason);
 		trial_free(trial);
 		return -EIO;
 	}
@@ -113,7 +115,9 @@ static int run_round(struct check *check, unsigned round)
 		if (point == PAIR) {
 			const struct timing *const t = &trial.timing;
 
-			check->cost_ms[round] = ((double)trial.wall_ns - (double)(t->warmup + t->window + t->drain)) / 1e6;
+			check->cost_ms[round] = ((double)trial.wall_ns -
+						 (double)(t->warmup + t->window + t->drain)) /
+						1e6;
 			check->share[round] = (double)t->window / (double)trial.wall_ns;
 			check->first_ns[round] = trial.figures.first_update_ns;
 			check->overlap[round] = trial.figures.overlap;
@@ -131,7 +135,8 @@ static int measure_growth(struct check *check)
 	double before = STATS_NA;
 	int error = 0;
 
-	check->setup.timing = (struct timing){ .warmup = 200000, .window = 500000, .drain = 100000, .slices = 5 };
+	check->setup.timing =
+		(struct timing){ .warmup = 200000, .window = 500000, .drain = 100000, .slices = 5 };
 	for (unsigned i = 0; !error && i < GROWTH_TRIALS + 100; i++) {
 		struct cell cell = check->cells[FETCH_ADD];
 		struct trial trial;
@@ -175,8 +180,8 @@ static int write_lines(FILE *csv, const struct line *lines, size_t n)
 			snprintf(hi, sizeof(hi), "%.6g", line->value.hi);
 			snprintf(range, sizeof(range), "%.4g-%.4g", line->value.lo, line->value.hi);
 		}
-		fprintf(csv, "\"%s\",%s,%s,%s,%s,%.6g,%s\n", line->figure, line->unit, value, lo, hi, line->bound,
-			verdict(line));
+		fprintf(csv, "\"%s\",%s,%s,%s,%s,%.6g,%s\n", line->figure, line->unit, value, lo,
+			hi, line->bound, verdict(line));
 		printf("%-58s %10.4g  %-19s %s %g %s: %s\n", line->figure, line->value.value, range,
 		       line->at_least ? ">=" : "<=", line->bound, line->unit, verdict(line));
 	}
@@ -187,17 +192,25 @@ static int write_results(const struct check *check, const char *name)
 {
 	const struct estimate xadd =
 		ratio_paired(check->ns[FETCH_ADD], check->ns[BARE_XADD], ROUNDS, 0.05);
-	const struct estimate mutex = ratio_paired(check->ns[MUTEX], check->ns[BARE_MUTEX], ROUNDS, 0.05);
+	const struct estimate mutex =
+		ratio_paired(check->ns[MUTEX], check->ns[BARE_MUTEX], ROUNDS, 0.05);
 	const struct estimate growth = { check->growth_kib, STATS_NA, STATS_NA };
 	const struct estimate rss = { check->rss_mib, STATS_NA, STATS_NA };
 	const struct line lines[] = {
-		{ "fetch_add, 1 worker, over a bare loop of lock xadd", "ratio", xadd, 1.02, false },
-		{ "mutex, 1 worker, over a bare loop of lock, ++, unlock", "ratio", mutex, 1.02, false },
-		{ "share of a trial's wall time inside its window", "ratio", median_of(check->share, check->alone), 0.7, true },
-		{ "cost of a trial beyond its phases, 2 workers", "ms", median_of(check->cost_ms, check->alone), 4, false },
-		{ "fetch_add: last first update after the common start", "ns", median_of(check->first_ns, check->alone), 1000, false },
-		{ "overlap, 2 workers", "ratio", median_of(check->overlap, check->alone), 0.999, true },
-		{ "edge error, 2 workers", "ppm", median_of(check->edge_ppm, check->alone), 200, false },
+		{ "fetch_add, 1 worker, over a bare loop of lock xadd", "ratio", xadd, 1.02,
+		  false },
+		{ "mutex, 1 worker, over a bare loop of lock, ++, unlock", "ratio", mutex, 1.02,
+		  false },
+		{ "share of a trial's wall time inside its window", "ratio",
+		  median_of(check->share, check->alone), 0.7, true },
+		{ "cost of a trial beyond its phases, 2 workers", "ms",
+		  median_of(check->cost_ms, check->alone), 4, false },
+		{ "fetch_add: last first update after the common start", "ns",
+		  median_of(check->first_ns, check->alone), 1000, false },
+		{ "overlap, 2 workers", "ratio", median_of(check->overlap, check->alone), 0.999,
+		  true },
+		{ "edge error, 2 workers", "ppm", median_of(check->edge_ppm, check->alone), 200,
+		  false },
 		{ "growth of the coordinator's memory a trial", "KiB", growth, 4, false },
 		{ "coordinator's peak memory in this run", "MiB", rss, 40, false },
 	};
@@ -243,7 +256,9 @@ static void set_cells(struct check *check, const struct topo *topo)
 			.placement = "compact",
 			.pus = check->pus,
 			.distinct = points[i].workers,
-			.shape = { .workers = points[i].workers, .groups = 1, .group_of = check->group_of },
+			.shape = { .workers = points[i].workers,
+				   .groups = 1,
+				   .group_of = check->group_of },
 			.window_ns = check->sweep->timing.window,
 		};
 }
@@ -253,20 +268,25 @@ int selfcheck(const struct topo *topo, const struct sweep *sweep)
 	struct check *const check = calloc(1, sizeof(*check));
 	struct rusage usage;
 	struct clock clock;
-	int error = check ? 0 : -ENOMEM;
+	int error;
 
-	if (error)
+	if (!check)
 		return EXIT_FAILED;
 	check->sweep = sweep;
 	set_cells(check, topo);
 	error = clock_open(&clock, check->pus, check->alone ? 1 : 2);
-	check->setup = (struct trial_setup){ .topo = topo, .clock = &clock, .timing = sweep->timing,
+	check->setup = (struct trial_setup){ .topo = topo,
+					     .clock = &clock,
+					     .timing = sweep->timing,
 					     .interrupted = output_interrupts() };
-	fprintf(stderr, "selfcheck: %d rounds of %d trials, then %d short ones; about %.0f s\n", ROUNDS, POINTS,
-		GROWTH_TRIALS,
-		ROUNDS * POINTS * plan_trial_seconds(&check->cells[PAIR], &sweep->timing) + GROWTH_TRIALS * 0.006);
+	fprintf(stderr, "selfcheck: %d rounds of %d trials, then %d short ones; about %.0f s\n",
+		ROUNDS, POINTS, GROWTH_TRIALS,
+		ROUNDS * POINTS * plan_trial_seconds(&check->cells[PAIR], &sweep->timing) +
+			GROWTH_TRIALS * 0.006);
 	for (unsigned round = 0; !error && round < ROUNDS; round++)
-		error = check->setup.interrupted && *check->setup.interrupted ? -EINTR : run_round(check, round);
+		error = check->setup.interrupted && *check->setup.interrupted
+				? -EINTR
+				: run_round(check, round);
 	if (!error)
 		error = measure_growth(check);
 	getrusage(RUSAGE_SELF, &usage);

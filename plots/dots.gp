@@ -62,20 +62,17 @@ if (dots_begin) {
 			load here."/log.gp"
 			set logscale x
 			set xrange [log_from:(say_figures ? log_to * 10**(0.18 * decades) : log_to)]
-			set xtics () 
+			set xtics ()
 			do for [t=1:tics] { set xtics add (si(tic[t]) tic[t]) }
 		} else {
 			if (known(p_top[p])) { set xrange [0:p_top[p]] } else { set xrange [0:(hi > 0 ? (say_figures ? 1.25 : 1.08) * hi : 1)] }
 			set xtics autofreq
 		}
 		if (nth == 0) { set border 3 } else { set border 1 }
-		# SVG keeps the titles, as words beside the pointer.
-		plot $dots using ($1 == p ? $4 : NaN):2:($5 - $4):(0):6 with vectors nohead lw 1.8 lc rgb variable \
-				title "95 % interval", \
-			$dots using ($1 == p ? $3 : NaN):2:7:6 with points pt variable ps 0.85 lc rgb variable \
-				title "median", \
+		plot $dots using ($1 == p ? $4 : NaN):2:($5 - $4):(0):6 with vectors nohead lw 1.8 lc rgb variable notitle, \
+			$dots using ($1 == p ? $3 : NaN):2:7:6 with points pt variable ps 0.85 lc rgb variable notitle, \
 			$dots using ($1 == p && say_figures ? $5 : NaN):2:(figure3($3)) with labels left offset char 1, 0 \
-				font ",9" tc rgb faint title ""
+				font ",9" tc rgb faint notitle
 		unset label
 		nth = nth + 1
 	}

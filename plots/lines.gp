@@ -72,10 +72,9 @@ if (lines_begin) {
 		}
 		if (nth == drawn) { set xlabel "processes" font ",10" tc rgb faint offset 0, 0.3 } else { unset xlabel }
 		plot for [s=1:named] $lines using ($1 == p && $2 == s ? $3 : NaN):4:5:6 \
-				with yerrorbars pt 0 lw 1.2 lc rgb colour(line_who[s]) title line_name[s].", 95 % interval", \
+				with yerrorbars pt 0 lw 1.2 lc rgb colour(line_who[s]) notitle, \
 			for [s=1:named] $lines using ($1 == p && $2 == s ? $3 : NaN):4 \
-				with linespoints pt line_symbol[s] ps 0.85 lw 1.6 dt line_dashes[s] lc rgb colour(line_who[s]) \
-				title line_name[s]
+				with linespoints pt line_symbol[s] ps 0.85 lw 1.6 dt line_dashes[s] lc rgb colour(line_who[s]) notitle
 		if (nth == 1) {
 			unset label; unset arrow
 		}

@@ -28,7 +28,7 @@ run() {
 }
 
 files() {
-	[ "$(ls "$folder" | grep -c '^bench\.json')" -eq "$1" ] || bad "$2: expected $1 files"
+	[ "$(find "$folder" -maxdepth 1 -name 'bench.json*' | wc -l)" -eq "$1" ] || bad "$2: expected $1 files"
 }
 
 # One line on stderr that names the thing; nothing on stdout, no file.

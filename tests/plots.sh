@@ -4,6 +4,7 @@
 #
 # plots.sh      the scripts, on the small results of golden/plots
 # plots.sh DIR  a results folder: its charts and its report.html
+# shellcheck disable=SC2013,SC2016 # the lists are of words; $at is awk's
 # Environment: srcdir, the folder of the sources' tests (default: this script's own).
 
 set -u
@@ -84,7 +85,7 @@ draws() { # CHART DIR: as both formats, naming all it should
 	[ -n "$names" ] || bad "$1 of $2: no strategy to look for"
 	for name in $names; do
 		check
-		grep -q ">$name[<:, ]" "$tmp/$1.svg" || bad "$1 of $2 does not name $name"
+		grep -q ">${name}[<:, ]" "$tmp/$1.svg" || bad "$1 of $2 does not name $name"
 	done
 }
 
@@ -139,10 +140,10 @@ the_scripts() {
 
 	for chart in $charts; do
 		case $chart in
-		placement) silent $chart "$srcdir/golden/plots/two" ;;
-		*) draws $chart "$srcdir/golden/plots/two" ;;
+		placement) silent "$chart" "$srcdir/golden/plots/two" ;;
+		*) draws "$chart" "$srcdir/golden/plots/two" ;;
 		esac
-		draws $chart "$srcdir/golden/plots/sixteen"
+		draws "$chart" "$srcdir/golden/plots/sixteen"
 	done
 	colours_kept
 
@@ -152,9 +153,9 @@ the_scripts() {
 	mkdir -p "$tmp/absent" "$tmp/a name with ' and spaces"
 	cp "$srcdir/golden/plots/two/summary.csv" "$tmp/a name with ' and spaces"
 	for chart in $charts; do
-		silent $chart "$tmp/header"
-		silent $chart "$tmp/absent"
-		[ $chart = floor ] && draws $chart "$tmp/alone" || silent $chart "$tmp/alone"
+		silent "$chart" "$tmp/header"
+		silent "$chart" "$tmp/absent"
+		if [ "$chart" = floor ]; then draws floor "$tmp/alone"; else silent "$chart" "$tmp/alone"; fi
 	done
 	draws scaling "$tmp/one"
 	draws reads "$tmp/one"
@@ -170,7 +171,7 @@ the_scripts() {
 		for (name in at) if (name ~ /_(lo|hi|coverage)$/) $at[name] = "NA"
 		$at["n"] = 3
 	} { print }' "$srcdir/golden/plots/two/summary.csv" >"$tmp/odd/summary.csv"
-	for chart in $charts; do [ $chart = placement ] || draws $chart "$tmp/odd"; done
+	for chart in $charts; do [ "$chart" = placement ] || draws "$chart" "$tmp/odd"; done
 	check
 	grep -q 'without intervals' "$tmp/floor.svg" || bad "floor does not say that there are no intervals"
 	grep -q 'machine not recorded' "$tmp/floor.svg" || bad "floor does not say that the machine is not known"
@@ -207,7 +208,7 @@ a_folder() { # DIR
 		bad "$1/report.html refers to something outside"
 	fi
 	twice=$(grep -o "[ 	]id=[\"'][^\"']*[\"']" "$1/report.html" | sort | uniq -d | head -n 3)
-	[ -z "$twice" ] || bad "$1/report.html has ids twice:" $twice
+	[ -z "$twice" ] || bad "$1/report.html has ids twice: $twice"
 	for link in $(grep -o 'href="[^"#]*"' "$1/report.html" | sed 's/href="\(.*\)"/\1/'); do
 		[ -e "$1/$link" ] || bad "$1/report.html links to $link, which is not there"
 	done

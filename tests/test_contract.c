@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What every listed strategy promises, between real processes, by windows of time: exact ones lose nothing although the
  * workers met; lossy ones lose; no read is torn. And what the harness promises of a worker that dies, stops or moves. */
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +28,8 @@ static struct topo *topo;
 static struct clock the_clock;
 static unsigned pus[MAX_WORKERS], group_of[MAX_WORKERS], distinct;
 
-static struct cell cell_of(const struct strategy *strategy, enum counter_type type, unsigned workers)
+static struct cell cell_of(const struct strategy *strategy, enum counter_type type,
+			   unsigned workers)
 {
 	return (struct cell){ .id = 1,
 			      .suite = "contract",
@@ -42,11 +43,12 @@ static struct cell cell_of(const struct strategy *strategy, enum counter_type ty
 
 static struct trial_setup setup_of(const struct fault *fault)
 {
-	return (struct trial_setup){ .topo = topo,
-				     .clock = &the_clock,
-				     .timing = { .warmup = 2000000, .window = 12000000, .drain = 1000000,
-						 .slices = 6 },
-				     .fault = fault };
+	return (struct trial_setup){
+		.topo = topo,
+		.clock = &the_clock,
+		.timing = { .warmup = 2000000, .window = 12000000, .drain = 1000000, .slices = 6 },
+		.fault = fault
+	};
 }
 
 static void check(const struct cell *cell)
@@ -75,8 +77,8 @@ static void check(const struct cell *cell)
 		    (kind == EXACT && (met || !cell->strategy->tracks)))
 			return;
 	}
-	print_message("%s, %u workers: in %d windows they %s\n", cell->strategy->name, cell->shape.workers,
-		      TRIES, kind == LOSSY ? "lost nothing" : "never met");
+	print_message("%s, %u workers: in %d windows they %s\n", cell->strategy->name,
+		      cell->shape.workers, TRIES, kind == LOSSY ? "lost nothing" : "never met");
 	fail();
 }
 
@@ -87,8 +89,8 @@ static void each_strategy_keeps_its_promise(void **state)
 		for (unsigned workers = 2; workers <= MAX_WORKERS; workers *= 2)
 			for (unsigned type = 0; type < COUNTER_TYPES_N; type++)
 				if (strategy_at(i)->burst[type]) {
-					const struct cell cell =
-						cell_of(strategy_at(i), (enum counter_type)type, workers);
+					const struct cell cell = cell_of(
+						strategy_at(i), (enum counter_type)type, workers);
 
 					check(&cell);
 				}
@@ -128,7 +130,9 @@ static void one_worker_loses_nothing(void **state)
 /* Returns the status of a trial that a fault strikes. */
 static enum status struck(enum fault_point point, enum fault_kind kind)
 {
-	const struct fault fault = { .worker = 1, .point = point, .kind = kind, .patience_ns = 300000000 };
+	const struct fault fault = {
+		.worker = 1, .point = point, .kind = kind, .patience_ns = 300000000
+	};
 	const struct trial_setup setup = setup_of(&fault);
 	const struct cell cell = cell_of(strategy_find("fetch_add"), COUNTER_U64, 2);
 	struct trial trial;
@@ -164,7 +168,8 @@ static void moved_worker_makes_the_trial_invalid(void **state)
 }
 
 /* A server that answers nobody: its life and death are the team's affair. */
-static int serve_for_ever(enum counter_type type, void *counter, void *shared, const struct shape *shape)
+static int serve_for_ever(enum counter_type type, void *counter, void *shared,
+			  const struct shape *shape)
 {
 	(void)type;
 	(void)counter;

@@ -141,7 +141,7 @@ static char *read_file(const char *path)
 static struct json read_json(const char *path)
 {
 	char *text = read_file(path);
-	struct json json;
+	struct json json = { 0 };
 
 	assert_true(json_parse(&json, text));
 	free(text);
@@ -198,7 +198,7 @@ static void repetitions_are_numbered_over_five_passes(void **state)
 {
 	struct fake fake = good();
 	struct gbench_case one = of("contend/numbered/", &fake, 1);
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	start("");
@@ -228,7 +228,7 @@ static void unequal_counts_stand_in_one_json(void **state)
 {
 	struct fake a = good(), b = good(), c = good();
 	struct gbench_case cases[] = { of("a/", &a, 1), of("b/", &b, 3), of("c/", &c, 1) };
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	start("");
@@ -261,7 +261,7 @@ static void statistics_are_over_all_passes(void **state)
 	struct gbench_case one = of("s/", &fake, 1);
 	double mean = 7.0 / 3, stddev = sqrt(7.0 / 3);
 	double expected[] = { mean, 2, stddev, stddev / mean };
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	start("");
@@ -292,7 +292,7 @@ static void a_first_repetition_that_fails_ends_its_case(void **state)
 	struct fake bad = good(), fine = good();
 	struct gbench_case cases[] = { of("bad/", &bad, 5), of("fine/", &fine, 5) };
 	struct gbench_summary summary;
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	bad.fails_at = 0;
@@ -319,7 +319,7 @@ static void a_case_that_fails_in_pass_2_stays_failed(void **state)
 {
 	struct fake bad = good(), fine = good();
 	struct gbench_case cases[] = { of("bad/", &bad, 1), of("fine/", &fine, 1) };
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	bad.fails_at = 1;
@@ -347,7 +347,7 @@ static void a_trial_left_out_is_not_recorded(void **state)
 {
 	struct fake fake = good();
 	struct gbench_case one = of("left/", &fake, 4);
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	fake.left_out_at = 0;
@@ -383,7 +383,7 @@ static void an_interrupted_sweep_leaves_a_whole_temporary_file(void **state)
 {
 	struct fake a = good(), b = good();
 	struct gbench_case cases[] = { of("a/", &a, 1), of("b/", &b, 1) };
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	a.reason = b.reason = "interrupted";
@@ -436,7 +436,7 @@ static void a_body_without_a_result_has_failed(void **state)
 	};
 	struct gbench_case cases[COUNT(bad)];
 	char names[COUNT(bad)][16];
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -461,7 +461,7 @@ static void names_in_the_json_are_those_of_the_plan(void **state)
 	struct fake fake = good();
 	struct gbench_case cases[] = { of(names[0], &fake, 2), of(names[1], &fake, 1) };
 	char copy[] = "contend/strategy:\"cas\"/workers:1/gap:µ/";
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	cases[1].name = copy;
@@ -639,7 +639,7 @@ static void context_is_in_the_json_without_host_and_path(void **state)
 {
 	struct fake fake = good();
 	struct gbench_case one = of("a/", &fake, 1);
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	start("");
@@ -672,7 +672,7 @@ static void label_and_reason_are_whole_text(void **state)
 	struct fake labelled = good(), bad = good();
 	struct gbench_case cases[] = { of("a/", &labelled, 2), of("b/", &bad, 1) };
 	char reason[300], expected[300];
-	struct json json;
+	struct json json = { 0 };
 
 	(void)state;
 	memset(reason, 'r', sizeof(reason));

@@ -29,7 +29,8 @@ struct made {
 };
 
 /* Worker i does rate[i] updates a slice of 100 ns, evenly, from tick 1000 on; each has done as many before. */
-static void make(struct made *made, const char *strategy, const unsigned *rate, unsigned handoffs_a_slice)
+static void make(struct made *made, const char *strategy, const unsigned *rate,
+		 unsigned handoffs_a_slice)
 {
 	static unsigned pus[WORKERS] = { 0, 1 };
 
@@ -39,15 +40,16 @@ static void make(struct made *made, const char *strategy, const unsigned *rate, 
 				    .pus = pus,
 				    .distinct = WORKERS,
 				    .shape = { .workers = WORKERS, .groups = 1 } };
-	made->trial = (struct trial){ .cell = &made->cell,
-				      .slices = SLICES,
-				      .timing = { .warmup = 100, .window = 1000, .drain = 100,
-						  .slices = SLICES },
-				      .start = 900,
-				      .w0 = 1000,
-				      .w1 = 2000,
-				      .workers = made->workers,
-				      .kept_known = true };
+	made->trial = (struct trial){
+		.cell = &made->cell,
+		.slices = SLICES,
+		.timing = { .warmup = 100, .window = 1000, .drain = 100, .slices = SLICES },
+		.start = 900,
+		.w0 = 1000,
+		.w1 = 2000,
+		.workers = made->workers,
+		.kept_known = true
+	};
 	for (unsigned i = 0; i < WORKERS; i++) {
 		for (unsigned j = 0; j <= SLICES; j++)
 			made->edges[i][j] = (struct edge){ .t = 1000 + 100 * j,

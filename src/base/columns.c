@@ -179,7 +179,7 @@ static const char *shown(char *line, const char *text)
 {
 	size_t i = 0;
 
-	for (; text[i] && i < QUOTED_MAX; i++)
+	for (; i < QUOTED_MAX && text[i]; i++)
 		line[i] = isprint((unsigned char)text[i]) ? text[i] : '?';
 	strcpy(line + i, text[i] ? "..." : "");
 	return line;

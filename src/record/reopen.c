@@ -21,7 +21,7 @@ static int check_header(struct csv *csv, const struct column *columns)
 
 	if (got < 0)
 		return got;
-	while (columns[n].name && n < csv->n && strcmp(columns[n].name, csv->fields[n]) == 0)
+	while (n < csv->n && columns[n].name && strcmp(columns[n].name, csv->fields[n]) == 0)
 		n++;
 	if (got == 0 || columns[n].name || n != csv->n)
 		return misuse("%s: its columns are not this version's: it cannot be resumed",

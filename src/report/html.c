@@ -155,11 +155,11 @@ int html_svg(FILE *out, const char *path, const char *name, const char *alt)
 	html_text(out, alt);
 	fputc('"', out);
 	for (at += strlen("<svg"); *at;) {
-		static const char title[] = "<title>Gnuplot</title>";
+		/* Titles come up as words beside the pointer, and those of gnuplot are names of its own. */
+		if (!strncmp(at, "<title>", strlen("<title>"))) {
+			const char *end = strstr(at, "</title>");
 
-		/* It would come up as a word beside the pointer. */
-		if (!strncmp(at, title, sizeof(title) - 1)) {
-			at += sizeof(title) - 1;
+			at = end ? end + strlen("</title>") : at + strlen(at);
 			continue;
 		}
 		const size_t n = id_begins(at);

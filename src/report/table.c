@@ -49,10 +49,14 @@ static void head_line(FILE *out, const struct table_facts *facts, unsigned width
 {
 	char *text = NULL;
 	size_t column = 0;
+	char seconds[32] = "";
 
-	if (asprintf(&text, "contend %s · %s · %.0f trial%s", PACKAGE_VERSION,
+	if (!isnan(facts->seconds) && facts->seconds > 0)
+		snprintf(seconds, sizeof(seconds),
+			 facts->seconds < 10 ? " in %.1f s" : " in %.0f s", facts->seconds);
+	if (asprintf(&text, "contend %s · %s · %.0f trial%s%s", PACKAGE_VERSION,
 		     facts->machine ? facts->machine : "machine not recorded", facts->trials,
-		     facts->trials == 1 ? "" : "s") < 0)
+		     facts->trials == 1 ? "" : "s", seconds) < 0)
 		return;
 	for (char *part = text, *next; part; part = next) {
 		next = strstr(part, " · ");
@@ -71,8 +75,6 @@ static void head_line(FILE *out, const struct table_facts *facts, unsigned width
 		column += columns_of(part);
 	}
 	free(text);
-	if (!isnan(facts->seconds) && facts->seconds > 0)
-		fprintf(out, facts->seconds < 10 ? " in %.1f s" : " in %.0f s", facts->seconds);
 	fputc('\n', out);
 }
 

@@ -58,7 +58,7 @@ void worker_futex_wake_all(_Atomic uint32_t *word)
 
 static uint64_t median_of_look(const uint64_t *seen)
 {
-	uint64_t sorted[BURSTS_A_LOOK];
+	uint64_t sorted[BURSTS_A_LOOK] = { 0 };
 
 	for (unsigned i = 0; i < BURSTS_A_LOOK; i++) {
 		unsigned j = i;
