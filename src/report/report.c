@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -125,6 +127,17 @@ static unsigned width_of(FILE *out)
 	return 0;
 }
 
+/* By the environment, not by setlocale(): the program's own locale stays "C", so that figures keep their point. */
+static bool is_utf8(void)
+{
+	const locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	const bool is = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+
+	if (locale)
+		freelocale(locale);
+	return is;
+}
+
 /* Summary, charts, page, table. A chart that fails does not keep the rest from being written. */
 static int make(const char *dir, const struct report_options *options,
 		const struct summary *summary, struct table_facts *facts)
@@ -144,8 +157,7 @@ static int make(const char *dir, const struct report_options *options,
 	if (page)
 		facts->report = NULL;
 	if (options->table) {
-		table_print(options->table, summary, facts, width_of(options->table),
-			    !strcmp(nl_langinfo(CODESET), "UTF-8"));
+		table_print(options->table, summary, facts, width_of(options->table), is_utf8());
 		if (fflush(options->table) || ferror(options->table))
 			result = fail("table");
 	}
