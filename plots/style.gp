@@ -136,11 +136,12 @@ failed = "" # cells of the chart that gave no figure
 note_failed = 'failed = failed.(failed eq "" ? "" : ", ").word_of(i)'
 intervals = 0 # of the points drawn
 
+# PNG: twice as many pixels for slides; its points are 4/3 of a pixel, those of SVG one.
 # To be evaluated once `height` and `title` are set: opens the file and writes the head; `notes` is its third line.
 open_page = ' \
 	if (format eq "png") { \
-		set terminal pngcairo size 2*width, 2*height noenhanced font "DejaVu Sans,11" fontscale 2 \
-			linewidth 2 pointscale 2 background rgb "white" \
+		set terminal pngcairo size 2*width, 2*height noenhanced font "DejaVu Sans,11" fontscale 1.5 \
+			linewidth 2 pointscale 2.6 background rgb "white" \
 	} else { \
 		set terminal svg size width, height noenhanced font "DejaVu Sans,Helvetica,Arial,sans-serif,11" \
 			background rgb "white" name chart \

@@ -247,10 +247,19 @@ static void doubts_name_their_cells(void **state)
 	summary.rows[4].flags = "freq:2;preempted:1";
 	summary.invalid = 3;
 	text = page(&summary, "CPU");
-	assert_non_null(strstr(text, "failed, no figure: cas at 2 (hung) (1)"));
-	assert_non_null(strstr(text, "flagged, not removed): mutex at 1 (1)"));
+	assert_non_null(strstr(text, "failed, no figure: cas at 2 (hung) (1 of 16 cells)"));
+	assert_non_null(strstr(text, "flagged, not removed): mutex at 1 (1 of "
+				     "16 cells)"));
 	assert_non_null(strstr(text, "flags of fetch_add at 1: freq:2;preempted:1"));
 	assert_non_null(strstr(text, "drifted"));
+	free(text);
+	for (size_t i = 0; i < summary.n; i++) {
+		summary.rows[i].flags = "freq:1";
+		summary.rows[i].outliers = 1;
+	}
+	text = page(&summary, "CPU");
+	assert_non_null(strstr(text, " and 10 more (16 of 16 cells)"));
+	assert_non_null(strstr(text, "flags of 4 more cells: summary.csv"));
 	assert_non_null(strstr(text, "not in the figures: 3<"));
 	free(text);
 }

@@ -8,6 +8,8 @@
 #include "report/html.h"
 #include "report/pick.h"
 
+enum { NAMED_MAX = 6, FLAGS_MAX = 12 }; /* the rest is counted */
+
 /* A doubt with the cells that it concerns. */
 static void cells_with(FILE *out, const struct summary *summary, const char *what,
 		       bool (*test)(const struct summary_row *row))
@@ -17,9 +19,9 @@ static void cells_with(FILE *out, const struct summary *summary, const char *wha
 	for (size_t i = 0; i < summary->n; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
-		if (!test(row))
+		if (!test(row) || n++ >= NAMED_MAX)
 			continue;
-		if (!n++)
+		if (n == 1)
 			fprintf(out, "<li>%s: ", what);
 		else
 			fputs(", ", out);
@@ -33,8 +35,10 @@ static void cells_with(FILE *out, const struct summary *summary, const char *wha
 			fputs(")", out);
 		}
 	}
+	if (n > NAMED_MAX)
+		fprintf(out, " and %zu more", n - NAMED_MAX);
 	if (n)
-		fprintf(out, " (%zu)</li>\n", n);
+		fprintf(out, " (%zu of %zu cells)</li>\n", n, summary->n);
 }
 
 static bool without_figure(const struct summary_row *row)
@@ -69,10 +73,12 @@ static bool incomplete(const struct summary_row *row)
 
 static void flags_html(FILE *out, const struct summary *summary)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < summary->n; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
-		if (!row->flags || !*row->flags)
+		if (!row->flags || !*row->flags || n++ >= FLAGS_MAX)
 			continue;
 		fputs("<li>flags of ", out);
 		html_text(out, row->strategy);
@@ -80,6 +86,8 @@ static void flags_html(FILE *out, const struct summary *summary)
 		html_text(out, row->flags);
 		fputs("</li>\n", out);
 	}
+	if (n > FLAGS_MAX)
+		fprintf(out, "<li>flags of %zu more cells: summary.csv</li>\n", n - FLAGS_MAX);
 }
 
 void doubts_html(FILE *out, const struct summary *summary)

@@ -251,7 +251,7 @@ static void floor_(FILE *out, const struct pick *pick)
 		phrase_winner(out, &field, pick_ns, -1, field.n > 1 ? "costs least" : "costs",
 			      "cost least", 1, "ns");
 		if (field.n > 1 && worst != phrase_extreme(&field, pick_ns, -1)) {
-			fprintf(out, "; %s has the highest median, ", worst->strategy);
+			fprintf(out, "; %s has the highest median of them, ", worst->strategy);
 			phrase_figure(out, pick_ns(worst), 1, "ns");
 		}
 		fputs(".", out);
