@@ -25,7 +25,7 @@ struct made {
 
 static inline struct figures made_figures(void)
 {
-	struct figures figures;
+	struct figures figures = { 0 };
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(double); i++)
 		((double *)(void *)&figures)[i] = NAN;
