@@ -254,7 +254,8 @@ static void watch(struct running *run)
 		case TEAM_EMPTY:
 			break;
 		}
-		if (interrupted(run)) {
+		/* Once all have left, the trial is whole whatever was asked for meanwhile. */
+		if (left < trial->cell->shape.workers && interrupted(run)) {
 			end_as(trial, STATUS_INTERRUPTED, "interrupted");
 			return;
 		}
