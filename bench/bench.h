@@ -29,6 +29,7 @@ struct cell_state {
 	size_t n, room;
 	unsigned repetitions; /* begun, valid or left out */
 	bool closed, failed;
+	bool met; /* its interval is narrow enough */
 };
 
 struct bench {
@@ -44,6 +45,7 @@ struct bench {
 	unsigned order;		   /* of the trial now, from 1 */
 	uint64_t trials;
 	double window_s, wall_s; /* summed over trials */
+	double ran_s;		 /* of bench_run(), wall */
 	uint64_t deadline; /* CLOCK_MONOTONIC, ns: no trial begins that would not be over by then */
 	double done_s, total_s; /* expected cost of the trials that have been, and of all */
 	struct rows *rows;	/* --csv, --json: also here; else NULL */
@@ -58,6 +60,14 @@ void bench_close(struct bench *bench);
 
 /* Runs blocks until all cells are closed, the budget is spent, or a signal comes. 0 or -errno having said why. */
 int bench_run(struct bench *bench);
+
+/* What a sweep says of the harness. */
+struct bench_figures {
+	double window_share; /* of the wall time from the first block to the last, inside windows */
+	double met_share;    /* of the cells: closed because their interval was narrow enough */
+	double peak_mib;     /* of this process */
+};
+struct bench_figures bench_figures(const struct bench *bench);
 
 /* One repetition of a cell: a trial, repeated at most twice at once if it was invalid; each attempt becomes rows. */
 enum bench_step { BENCH_DONE, BENCH_LEFT_OUT, BENCH_FAILED, BENCH_OVER };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
@@ -133,7 +134,8 @@ static void close_cells(struct bench *bench)
 		if (stats_is_look(state->n)) {
 			const double half = summary_half_width(state->values, state->n);
 
-			state->closed |= half <= BENCH_HALF_WIDTH;
+			state->met = half <= BENCH_HALF_WIDTH;
+			state->closed |= state->met;
 		}
 		state->closed |= state->repetitions >= 49;
 	}
@@ -232,6 +234,8 @@ int bench_run(struct bench *bench)
 		errno = ENOMEM;
 		return fail("a sweep");
 	}
+	const uint64_t began = clock_monotonic_ns();
+
 	random_seed(&random, bench->sweep->seed + bench->block);
 	while (!error && !bench->stopped && !bench_interrupted(bench)) {
 		const size_t n = open_cells(bench, open);
@@ -249,6 +253,22 @@ int bench_run(struct bench *bench)
 			show_so_far(bench);
 		}
 	}
+	bench->ran_s = (double)(clock_monotonic_ns() - began) / 1e9;
 	free(open);
 	return error;
+}
+
+struct bench_figures bench_figures(const struct bench *bench)
+{
+	struct rusage usage;
+	double met = 0;
+
+	getrusage(RUSAGE_SELF, &usage);
+	for (size_t i = 0; i < bench->plan->n; i++)
+		met += bench->states[i].met;
+	return (struct bench_figures){
+		.window_share = bench->ran_s > 0 ? bench->window_s / bench->ran_s : STATS_NA,
+		.met_share = met / (double)bench->plan->n,
+		.peak_mib = (double)usage.ru_maxrss / 1024,
+	};
 }

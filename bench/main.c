@@ -258,15 +258,24 @@ static int run_options(struct program *program)
 		return EXIT_MISUSE;
 	if (topo_load(&program->topo, NULL))
 		return EXIT_MISUSE;
+	const bool checks = options->sweep.suite && !suite_find(options->sweep.suite)->grids;
+
+	if (checks)
+		options->sweep.suite = "standard"; /* which says what a sweep costs */
 	if (plan_build(&program->plan, &options->sweep, program->topo))
 		return EXIT_MISUSE;
 	if (options->sweep.dry_run) {
 		dryrun_print(stdout, &program->plan, &options->sweep, program->topo);
 		return EXIT_OK;
 	}
-	if (options->sweep.suite && !suite_find(options->sweep.suite)->grids)
-		return selfcheck(program->topo, &options->sweep);
-	return run(program);
+	int code = run(program);
+
+	if (checks && code == EXIT_OK) {
+		const struct bench_figures figures = bench_figures(&program->bench);
+
+		code = selfcheck(program->topo, &options->sweep, &figures, &program->bench.results);
+	}
+	return code;
 }
 
 int main(int argc, char **argv)

@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/ratio.h"
 #include "base/stats.h"
+#include "bench/bench.h"
 #include "cli/output.h"
 #include "machine/host.h"
 #include "machine/topo.h"
@@ -38,14 +38,15 @@ static const struct {
 
 struct check {
 	const struct sweep *sweep;
+	const struct bench_figures *figures;
 	struct trial_setup setup;
 	struct cell cells[POINTS];
 	unsigned pus[2];
 	unsigned group_of[2];
 	bool alone; /* one usable PU: nothing is said of pairs */
 	double ns[POINTS][ROUNDS];
-	double cost_ms[ROUNDS], first_ns[ROUNDS], overlap[ROUNDS], edge_ppm[ROUNDS], share[ROUNDS];
-	double growth_kib, rss_mib;
+	double cost_ms[ROUNDS], first_ns[ROUNDS], overlap[ROUNDS], edge_ppm[ROUNDS];
+	double growth_kib;
 };
 
 /* A line of selfcheck.csv. */
@@ -64,6 +65,8 @@ static const char *verdict(const struct line *line)
 
 	if (stats_is_na(line->value.value))
 		return "n/a";
+	if (stats_is_na(line->bound))
+		return "reported";
 	if (stats_is_na(best))
 		return sign * (line->value.value - line->bound) <= 0 ? "met" : "missed";
 	if (sign * (worst - line->bound) <= 0)
@@ -118,7 +121,6 @@ static int run_round(struct check *check, unsigned round)
 			check->cost_ms[round] = ((double)trial.wall_ns -
 						 (double)(t->warmup + t->window + t->drain)) /
 						1e6;
-			check->share[round] = (double)t->window / (double)trial.wall_ns;
 			check->first_ns[round] = trial.figures.first_update_ns;
 			check->overlap[round] = trial.figures.overlap;
 			check->edge_ppm[round] = trial.figures.edge_error_ppm;
@@ -165,6 +167,12 @@ static struct estimate median_of(const double *x, bool alone)
 	return (struct estimate){ stats_median(x, ROUNDS), interval.lo, interval.hi };
 }
 
+/* A figure of which there is one. */
+static struct estimate alone(double value)
+{
+	return (struct estimate){ value, STATS_NA, STATS_NA };
+}
+
 static int write_lines(FILE *csv, const struct line *lines, size_t n)
 {
 	fputs("figure,unit,value,lo,hi,bound,verdict\n", csv);
@@ -172,6 +180,7 @@ static int write_lines(FILE *csv, const struct line *lines, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct line *const line = &lines[i];
 		char range[32] = "", lo[24] = "NA", hi[24] = "NA", value[24] = "NA";
+		char bound[24] = "NA", shown[32] = "";
 
 		if (!stats_is_na(line->value.value))
 			snprintf(value, sizeof(value), "%.6g", line->value.value);
@@ -180,29 +189,33 @@ static int write_lines(FILE *csv, const struct line *lines, size_t n)
 			snprintf(hi, sizeof(hi), "%.6g", line->value.hi);
 			snprintf(range, sizeof(range), "%.4g-%.4g", line->value.lo, line->value.hi);
 		}
-		fprintf(csv, "\"%s\",%s,%s,%s,%s,%.6g,%s\n", line->figure, line->unit, value, lo,
-			hi, line->bound, verdict(line));
-		printf("%-58s %10.4g  %-19s %s %g %s: %s\n", line->figure, line->value.value, range,
-		       line->at_least ? ">=" : "<=", line->bound, line->unit, verdict(line));
+		if (!stats_is_na(line->bound)) {
+			snprintf(bound, sizeof(bound), "%.6g", line->bound);
+			snprintf(shown, sizeof(shown), "%s %g ",
+				 line->at_least ? ">=" : "<=", line->bound);
+		}
+		fprintf(csv, "\"%s\",%s,%s,%s,%s,%s,%s\n", line->figure, line->unit, value, lo, hi,
+			bound, verdict(line));
+		printf("%-58s %10.4g  %-19s %s%s: %s\n", line->figure, line->value.value, range,
+		       shown, line->unit, verdict(line));
 	}
 	return ferror(csv) ? -EIO : 0;
 }
 
-static int write_results(const struct check *check, const char *name)
+static int write_results(const struct check *check, const struct results *results)
 {
 	const struct estimate xadd =
 		ratio_paired(check->ns[FETCH_ADD], check->ns[BARE_XADD], ROUNDS, 0.05);
 	const struct estimate mutex =
 		ratio_paired(check->ns[MUTEX], check->ns[BARE_MUTEX], ROUNDS, 0.05);
-	const struct estimate growth = { check->growth_kib, STATS_NA, STATS_NA };
-	const struct estimate rss = { check->rss_mib, STATS_NA, STATS_NA };
+	const struct estimate growth = alone(check->growth_kib);
 	const struct line lines[] = {
 		{ "fetch_add, 1 worker, over a bare loop of lock xadd", "ratio", xadd, 1.02,
 		  false },
 		{ "mutex, 1 worker, over a bare loop of lock, ++, unlock", "ratio", mutex, 1.02,
 		  false },
-		{ "share of a trial's wall time inside its window", "ratio",
-		  median_of(check->share, check->alone), 0.7, true },
+		{ "share of the sweep's wall time inside windows", "ratio",
+		  alone(check->figures->window_share), 0.7, true },
 		{ "cost of a trial beyond its phases, 2 workers", "ms",
 		  median_of(check->cost_ms, check->alone), 4, false },
 		{ "fetch_add: last first update after the common start", "ns",
@@ -212,27 +225,22 @@ static int write_results(const struct check *check, const char *name)
 		{ "edge error, 2 workers", "ppm", median_of(check->edge_ppm, check->alone), 200,
 		  false },
 		{ "growth of the coordinator's memory a trial", "KiB", growth, 4, false },
-		{ "coordinator's peak memory in this run", "MiB", rss, 40, false },
+		{ "coordinator's peak memory over the sweep", "MiB",
+		  alone(check->figures->peak_mib), 40, false },
+		{ "cells closed at a 1 % interval within the budget", "ratio",
+		  alone(check->figures->met_share), STATS_NA, true },
 	};
-	struct results results;
-	int error = results_open(&results, check->sweep->out, name);
+	FILE *const csv = results_file(results, "selfcheck.csv");
+	int error;
 
-	if (!error)
-		error = results_make(&results);
-	if (error)
-		return error;
-	FILE *const csv = results_file(&results, "selfcheck.csv");
-
-	if (csv) {
-		error = write_lines(csv, lines, sizeof(lines) / sizeof(lines[0]));
-		const int closed = results_file_close(csv, "selfcheck.csv");
-
-		error = error ? error : closed;
-	}
-	printf("%s/selfcheck.csv\n", results.dir);
-	results_close(&results, false);
-	if (!csv || error)
+	if (!csv)
 		return -EIO;
+	error = write_lines(csv, lines, sizeof(lines) / sizeof(lines[0]));
+	const int closed = results_file_close(csv, "selfcheck.csv");
+
+	if (error || closed)
+		return -EIO;
+	printf("%s/selfcheck.csv\n", results->dir);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (!strcmp(verdict(&lines[i]), "missed"))
 			error = 1;
@@ -263,16 +271,17 @@ static void set_cells(struct check *check, const struct topo *topo)
 		};
 }
 
-int selfcheck(const struct topo *topo, const struct sweep *sweep)
+int selfcheck(const struct topo *topo, const struct sweep *sweep,
+	      const struct bench_figures *figures, const struct results *results)
 {
 	struct check *const check = calloc(1, sizeof(*check));
-	struct rusage usage;
 	struct clock clock;
 	int error;
 
 	if (!check)
 		return EXIT_FAILED;
 	check->sweep = sweep;
+	check->figures = figures;
 	set_cells(check, topo);
 	error = clock_open(&clock, check->pus, check->alone ? 1 : 2);
 	check->setup = (struct trial_setup){ .topo = topo,
@@ -289,10 +298,8 @@ int selfcheck(const struct topo *topo, const struct sweep *sweep)
 				: run_round(check, round);
 	if (!error)
 		error = measure_growth(check);
-	getrusage(RUSAGE_SELF, &usage);
-	check->rss_mib = (double)usage.ru_maxrss / 1024;
 	if (!error)
-		error = write_results(check, sweep->name ? sweep->name : "selfcheck");
+		error = write_results(check, results);
 	free(check);
 	if (error == -EINTR)
 		return EXIT_INTERRUPTED;
