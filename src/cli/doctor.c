@@ -109,7 +109,7 @@ static void check_host(struct visit *visit, const struct host *before, const str
 	     "governor %s, boost %s", governor, value_of(before, "frequency.boost"));
 	line(visit, before->hypervisor[0] ? DOUBTFUL : WELL, "hypervisor",
 	     "caches and topology are its claims, and it may take the CPU away: look at steal",
-	     "%s", before->hypervisor[0] ? value_of(before, "hypervisor.vendor") : "none");
+	     "%s", before->hypervisor[0] ? before->hypervisor : "none");
 	line(visit, stolen ? DOUBTFUL : WELL, "steal",
 	     "other guests take our CPUs: measure when they are quiet", "%llu ticks in %.1f s",
 	     (unsigned long long)stolen, after->taken_at - before->taken_at);

@@ -2,6 +2,9 @@
 /* Reads what the kernel says of itself and its processors. Nothing here names the host, its user or its serials. */
 #include "machine/facts.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
@@ -74,6 +77,29 @@ static void find_name(struct host *host, char *model, size_t size)
 		snprintf(host->cpu, sizeof(host->cpu), "unknown CPU");
 }
 
+/* The hypervisor's own signature, such as "KVMKVMKVM"; "yes" where it has none. */
+static void find_hypervisor(struct host *host)
+{
+	snprintf(host->hypervisor, sizeof(host->hypervisor), "yes");
+#if defined(__x86_64__)
+	unsigned highest, word[3];
+	char signature[sizeof(word) + 1] = "";
+
+	if (!files_own()) /* the instruction knows of no made-up tree */
+		return;
+	__cpuid(0x40000000, highest, word[0], word[1], word[2]);
+	(void)highest;
+	memcpy(signature, word, sizeof(word));
+	for (size_t i = 0; signature[i]; i++)
+		if (!isprint((unsigned char)signature[i]))
+			return;
+	if (!strncmp(signature, "KVM", 3))
+		signature[3] = '\0';
+	if (signature[0])
+		snprintf(host->hypervisor, sizeof(host->hypervisor), "%s", signature);
+#endif
+}
+
 int facts_of_cpu(struct host *host, unsigned usable)
 {
 	static const struct {
@@ -93,10 +119,10 @@ int facts_of_cpu(struct host *host, unsigned usable)
 	for (size_t i = 0; !error && i < sizeof(rest) / sizeof(rest[0]); i++) {
 		keyed("/proc/cpuinfo", rest[i].name, value, sizeof(value));
 		if (!strcmp(rest[i].key, "cpu.flags") && strstr(value, " hypervisor"))
-			snprintf(host->hypervisor, sizeof(host->hypervisor), "yes");
+			find_hypervisor(host);
 		error = facts_add(host, rest[i].key, value);
 	}
-	return error;
+	return error ? error : facts_add(host, "hypervisor", host->hypervisor);
 }
 
 /* The value that the PUs share, or all of their different ones: "performance powersave". */
