@@ -168,6 +168,7 @@ static void remark_needs_data_that_carry_it(void **state)
 			    "101 updates a hand-over: it keeps the line, it is not quick");
 	row->flags = "no_handoff:2";
 	groups_cells(&cells, &summary, row);
+	assert_non_null(strstr(cells.remark, "in 2 of "));
 	assert_non_null(strstr(cells.remark, "never met"));
 }
 

@@ -189,18 +189,28 @@ static void lost_cell(char *text, size_t size, double ppm)
 			 ppm / 1e4);
 }
 
+/* In how many of a cell's trials a flag was raised: flags are "name:count;name:count". */
+static unsigned long flagged(const struct summary_row *row, const char *name)
+{
+	const char *const at = row->flags ? strstr(row->flags, name) : NULL;
+
+	return at && at[strlen(name)] == ':' ? strtoul(at + strlen(name) + 1, NULL, 10) : 0;
+}
+
 /* The first that applies: the more a figure misleads without it, the earlier it stands. */
 static void remarks(struct cells *cells, const struct summary_row *row)
 {
 	char *remark = cells->remark, *brief = cells->brief;
+	const unsigned long apart = flagged(row, "no_handoff");
 
 	if (!pick_shared(row)) {
 		snprintf(remark, sizeof(cells->remark), "baseline: shares nothing");
 		snprintf(brief, sizeof(cells->brief), "baseline");
-	} else if (row->flags && strstr(row->flags, "no_handoff")) {
+	} else if (apart) {
 		snprintf(remark, sizeof(cells->remark),
-			 "in some trials the processes never met: not a figure of sharing");
-		snprintf(brief, sizeof(cells->brief), "they never met");
+			 "in %lu of %.0f trials the processes never met: no figure of sharing",
+			 apart, row->n);
+		snprintf(brief, sizeof(cells->brief), "never met in %lu of %.0f", apart, row->n);
 	} else if (row->run_length > 100) {
 		snprintf(remark, sizeof(cells->remark),
 			 "%.0f updates a hand-over: it keeps the line, it is not quick",
