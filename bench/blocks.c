@@ -167,6 +167,15 @@ static bool fits(const struct bench *bench, double seconds)
 	       (double)clock_monotonic_ns() + seconds * 1e9 <= (double)bench->deadline;
 }
 
+/* How much is still to be done, as far as can be seen: to the next look, or to the end of the budget. */
+static void expect(struct bench *bench, double block_s)
+{
+	const double budget = ((double)bench->deadline - (double)clock_monotonic_ns()) / 1e9;
+	const double ahead = block_s * (blocks_expected(bench) - bench->block);
+
+	bench->total_s = bench->done_s + (ahead < budget ? ahead : budget > 0 ? budget : 0);
+}
+
 /* What is known so far, above the progress bar of a terminal. */
 static void show_so_far(struct bench *bench)
 {
@@ -243,11 +252,12 @@ int bench_run(struct bench *bench)
 
 		if (!n || !fits(bench, seconds))
 			break;
-		bench->total_s = bench->done_s + seconds * (blocks_expected(bench) - bench->block);
+		expect(bench, seconds);
 		random_shuffle(open, n, &random);
 		error = run_block(bench, open, n);
 		if (!error && !bench->stopped && !bench_interrupted(bench)) {
 			close_cells(bench);
+			expect(bench, seconds_of(bench, open, open_cells(bench, open)));
 			progress_block(&bench->progress, bench->block, blocks_expected(bench), n,
 				       bench->total_s > 0 ? bench->done_s / bench->total_s : 0);
 			show_so_far(bench);

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "machine/place.h"
@@ -101,6 +104,55 @@ static void machine_of_nonsense_is_refused(void **state)
 	assert_true(topo_load(&topo, "neither a file nor a machine") < 0);
 }
 
+/* Saved machines of others, where they are there: CONTEND_SHARED_DATA names their folder. */
+static void saved_machines(void **state)
+{
+	static const struct {
+		const char *file;
+		unsigned compact[4], scatter[4], cores[4];
+	} machines[] = {
+		{ "20em64t-hybrid-1p6c2t+2ca4co1t",
+		  { 0, 1, 2, 3 },
+		  { 0, 2, 4, 6 },
+		  { 0, 2, 4, 6 } },
+		{ "AMD-17h-Zen-2xEpyc-7451", { 0, 48, 1, 49 }, { 0, 24, 6, 30 }, { 0, 1, 2, 3 } },
+		{ "memorysidecaches", { 0, 40, 4, 44 }, { 0, 1, 2, 3 }, { 0, 4, 8, 12 } },
+		{ "64intel64-fakeKNL-SNC4-hybrid",
+		  { 0, 16, 32, 48 },
+		  { 0, 4, 8, 12 },
+		  { 0, 1, 2, 3 } },
+		{ "32amd64-4s2n4c-cgroup2", { 0, 1, 2, 3 }, { 0, 4, 1, 5 }, { 0, 1, 2, 3 } },
+	};
+	const char *const folder = getenv("CONTEND_SHARED_DATA");
+	bool seen = false;
+
+	(void)state;
+	for (size_t i = 0; folder && i < sizeof(machines) / sizeof(machines[0]); i++) {
+		struct topo *topo = NULL;
+		unsigned *pus = NULL;
+		char path[512];
+
+		snprintf(path, sizeof(path), "%s/topologies/%s.xml", folder, machines[i].file);
+		if (access(path, R_OK))
+			continue;
+		seen = true;
+		assert_int_equal(topo_load(&topo, path), 0);
+		for (unsigned k = 0; k < 3; k++) {
+			static const char *const names[] = { "compact", "scatter", "cores" };
+			const unsigned *const order = k == 0   ? machines[i].compact
+						      : k == 1 ? machines[i].scatter
+							       : machines[i].cores;
+
+			assert_true(place_order(topo, names[k], &pus) >= 4);
+			assert_memory_equal(pus, order, sizeof(machines[i].compact));
+			free(pus);
+		}
+		topo_free(topo);
+	}
+	if (!seen)
+		skip();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +163,7 @@ int main(void)
 		cmocka_unit_test(list_keeps_its_order),
 		cmocka_unit_test(list_of_others_is_refused),
 		cmocka_unit_test(machine_of_nonsense_is_refused),
+		cmocka_unit_test(saved_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
