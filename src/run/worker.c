@@ -107,8 +107,8 @@ static uint64_t cpu_time_ns(void)
 	return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
-/* Faults in what the run will touch: else its first updates would wait for the kernel. Reads only. */
-static void touch(const struct running *run)
+/* Faults in what the run will touch, code too: else its first updates would wait for the kernel. Changes nothing. */
+static void touch(struct running *run)
 {
 	const volatile char *const places[] = { run->view.counter, run->view.shared,
 						run->view.mine };
@@ -116,6 +116,8 @@ static void touch(const struct running *run)
 	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (places[i])
 			(void)*places[i];
+	run->work.ops = 0;
+	run->burst(&run->work, &run->view, &run->tally);
 }
 
 /* The cycles of hold and gap, at the frequency that this core has shown. */

@@ -13,15 +13,16 @@ static uint64_t bare_xadd_u64(const struct work *work, const struct view *view, 
 #if defined(__x86_64__)
 	uint64_t one;
 
-	__asm__ volatile(".balign 32\n"
-			 "1:\n\t"
-			 "mov $1, %k[one]\n\t"
-			 "lock xadd %[one], (%[c])\n\t"
-			 "dec %[n]\n\t"
-			 "jnz 1b"
-			 : [n] "+r"(n), [one] "=&r"(one)
-			 : [c] "r"(view->counter)
-			 : "memory", "cc");
+	if (n)
+		__asm__ volatile(".balign 32\n"
+				 "1:\n\t"
+				 "mov $1, %k[one]\n\t"
+				 "lock xadd %[one], (%[c])\n\t"
+				 "dec %[n]\n\t"
+				 "jnz 1b"
+				 : [n] "+r"(n), [one] "=&r"(one)
+				 : [c] "r"(view->counter)
+				 : "memory", "cc");
 #else
 	for (; n; n--) {
 		/* Relaxed: as fetch_add. */

@@ -18,7 +18,7 @@ enum kind {
 
 /* One burst: what a worker does between two looks at the clock. */
 struct work {
-	uint64_t ops;	/* updates and reads together, 1 or more */
+	uint64_t ops;	/* updates and reads together; 0: a burst that does nothing */
 	unsigned reads; /* of a million operations: reads of the shared counter */
 	unsigned hold;	/* core cycles inside the critical section of an update, in steps of 8 */
 	unsigned gap;	/* core cycles between two operations, each drawn from gap/2 .. 3/2 gap */
