@@ -28,6 +28,7 @@ struct cell_state {
 	double *values; /* ns_per_op of the valid trials */
 	size_t n, room;
 	unsigned repetitions; /* begun, valid or left out */
+	unsigned asked;	      /* block in which it was last run */
 	bool closed, failed;
 	bool met; /* its interval is narrow enough */
 };

@@ -68,6 +68,7 @@ static int body(struct gbench_run *run, void *context)
 	char what[64];
 	int result = 0;
 
+	state->asked = bench->block;
 	if (bench_interrupted(bench)) {
 		gbench_fail(run, "interrupted");
 		return -EINTR;
@@ -93,7 +94,7 @@ static int body(struct gbench_run *run, void *context)
 			gbench_fail(run, "interrupted");
 		break;
 	}
-	bench->done_s += plan_trial_seconds(state->cell, &bench->setup.timing);
+	bench->done_s += plan_trial_seconds(state->cell);
 	trial_free(&trial);
 	return result;
 }
@@ -156,7 +157,7 @@ static double seconds_of(const struct bench *bench, const unsigned *open, size_t
 	double seconds = 0;
 
 	for (size_t i = 0; i < n; i++)
-		seconds += plan_trial_seconds(&bench->plan->cells[open[i]], &bench->setup.timing);
+		seconds += plan_trial_seconds(&bench->plan->cells[open[i]]);
 	return seconds;
 }
 
@@ -227,9 +228,9 @@ static int run_block(struct bench *bench, const unsigned *open, size_t n)
 			       n);
 	if (!error && bench->error)
 		error = bench->error;
-	/* What a filter left out has no repetition after the first block, and is not asked for again. */
+	/* What was not run now, by a filter or because the library gave it up, is not asked for again. */
 	for (size_t i = 0; i < n && !bench->stopped && !bench_interrupted(bench); i++)
-		bench->states[open[i]].closed |= bench->states[open[i]].repetitions == 0;
+		bench->states[open[i]].closed |= bench->states[open[i]].asked != bench->block;
 	return error;
 }
 

@@ -14,6 +14,7 @@
 #include "bench/provenance.h"
 #include "bench/selfcheck.h"
 #include "cli/dryrun.h"
+#include "cli/machine.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "machine/topo.h"
@@ -105,7 +106,6 @@ static int prepare(struct program *program)
 		.host = &program->before,
 		.setup = { .topo = program->topo,
 			   .clock = &program->clock,
-			   .timing = sweep->timing,
 			   .interrupted = output_interrupts() },
 		.rows = sweep->csv || sweep->json ? &program->rows : NULL,
 	};
@@ -124,7 +124,7 @@ static int prepare(struct program *program)
 static void announce(const struct program *program, double budget)
 {
 	const struct sweep *const sweep = &program->options.sweep;
-	const double nine = plan_seconds(&program->plan, &sweep->timing, 9);
+	const double nine = plan_seconds(&program->plan, 9);
 
 	fprintf(stderr, "contend %s · %s\n", PACKAGE_VERSION, program->machine);
 	fprintf(stderr, "suite %s: %zu cells, %.0f s for nine trials of each",
@@ -175,8 +175,7 @@ static int sweep(struct program *program)
 		return error;
 	if (bench->rows)
 		rows_open(bench->rows, stdout, trial_columns(), program->options.sweep.json);
-	progress_open(&bench->progress, stderr,
-		      plan_seconds(&program->plan, &bench->setup.timing, 9));
+	progress_open(&bench->progress, stderr, plan_seconds(&program->plan, 9));
 	error = bench_run(bench);
 	progress_close(&bench->progress);
 	if (bench->rows)
@@ -256,9 +255,14 @@ static int run_options(struct program *program)
 	}
 	if (options->sweep.resume && options_resume(options))
 		return EXIT_MISUSE;
-	if (topo_load(&program->topo, NULL))
+	if (options->sweep.topology && !options->sweep.dry_run) {
+		misuse("nothing can be measured on the machine of --topology: add --dry-run");
 		return EXIT_MISUSE;
-	const bool checks = options->sweep.suite && !suite_find(options->sweep.suite)->grids;
+	}
+	if (machine_open(&program->topo, &options->sweep))
+		return EXIT_MISUSE;
+	const bool checks =
+		options->sweep.suite && suite_find(options->sweep.suite)->shape == SUITE_CHECK;
 
 	if (checks)
 		options->sweep.suite = "standard"; /* which says what a sweep costs */

@@ -13,12 +13,31 @@
 #include "base/fail.h"
 #include "machine/topo.h"
 #include "record/results.h"
+#include "run/trial.h"
 
 #ifndef HOT_CFLAGS
 #define HOT_CFLAGS "unknown"
 #endif
 #ifndef USER_CFLAGS
 #define USER_CFLAGS "unknown"
+#endif
+#ifndef GIT_DESCRIBE
+#define GIT_DESCRIBE "a release, or not told by git"
+#endif
+#if defined(__clang__)
+#define COMPILER "clang " __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+/* How the strategies' atomic instructions were chosen. */
+#if defined(__ARM_FEATURE_ATOMICS)
+#define ATOMICS "LSE, compiled in"
+#elif defined(__aarch64__)
+#define ATOMICS "LL/SC, or LSE when the processor has it (-moutline-atomics)"
+#elif defined(__GCC_HAVE_SYNC_COMPARE_AND_SWAP_16)
+#define ATOMICS "up to 16 bytes, compiled in"
+#else
+#define ATOMICS "up to 8 bytes, compiled in"
 #endif
 
 static const char *plural(unsigned n)
@@ -63,6 +82,67 @@ void provenance_keys(struct provenance_keys *keys)
 	hash_file("/proc/sys/kernel/random/boot_id", keys->boot, sizeof(keys->boot));
 }
 
+void provenance_count(struct provenance_run *run, const struct trial *trial)
+{
+	const bool ended = trial->status == STATUS_OK || status_failed(trial->status);
+	const struct cell *const cell = trial->cell;
+
+	run->moved += trial->status == STATUS_MIGRATED;
+	run->elsewhere += trial->status == STATUS_HOME;
+	if (!ended)
+		return;
+	run->trials++;
+	if (cell->home != TOPO_NONE) {
+		run->placed[trial->home_placed]++;
+		run->by[trial->home_by]++;
+		run->unverified += trial->home_verified == TOPO_NONE;
+	}
+	/* Workers that share a PU wait for each other. */
+	for (unsigned i = 0; i < cell->shape.workers && !(trial->flags & TRIAL_OVERSUBSCRIBED);
+	     i++) {
+		const struct worker_record *const worker = &trial->workers[i];
+
+		run->switches += worker->nivcsw > 0 ? (uint64_t)worker->nivcsw : 0;
+		if (!worker->run_delay_known)
+			continue;
+		run->cpu_ns += (double)worker->cpu_ns;
+		run->wait_ns += (double)worker->run_delay_ns;
+	}
+}
+
+static int note(struct host *host, const char *key, double value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.0f", value);
+	return host_note(host, key, text);
+}
+
+int provenance_note(struct host *after, const struct provenance_run *run)
+{
+	const double lived = run->cpu_ns + run->wait_ns;
+	const struct {
+		const char *key;
+		double value;
+	} notes[] = {
+		{ "run.trials", (double)run->trials },
+		{ "run.moved", (double)run->moved },
+		{ "run.involuntary_switches", (double)run->switches },
+		{ "home.elsewhere", (double)run->elsewhere },
+		{ "home.unverified", (double)run->unverified },
+		{ "home.mbind", (double)run->placed[HOME_MBIND] },
+		{ "home.first_touch", (double)run->placed[HOME_FIRST_TOUCH] },
+		{ "home.by_move_pages", (double)run->by[HOME_BY_MOVE_PAGES] },
+		{ "home.by_get_mempolicy", (double)run->by[HOME_BY_GET_MEMPOLICY] },
+		{ "home.by_numa_maps", (double)run->by[HOME_BY_NUMA_MAPS] },
+	};
+	int error = lived > 0 ? note(after, "run.wait_ppm", run->wait_ns / lived * 1e6) : 0;
+
+	for (size_t i = 0; !error && i < sizeof(notes) / sizeof(notes[0]); i++)
+		error = note(after, notes[i].key, notes[i].value);
+	return error;
+}
+
 static void write_clock(FILE *out, const struct clock *clock)
 {
 	fprintf(out, "clock: %s\nclock.hz: %.0f\nclock.quantum_ns: %.3g\nclock.cost_ns: %.3g\n",
@@ -74,10 +154,13 @@ static void write_clock(FILE *out, const struct clock *clock)
 
 static void write_warnings(FILE *out, const struct host *before, const struct host *after)
 {
-	char *lines[16];
+	char *lines[32];
 	const size_t room = sizeof(lines) / sizeof(lines[0]);
 	const size_t n = host_warnings(before, after, lines, room);
+	const char *const build = host_build_doubt(HOT_CFLAGS " " USER_CFLAGS);
 
+	if (build)
+		fprintf(out, "warning: %s\n", build);
 	for (size_t i = 0; i < n && i < room; i++) {
 		fprintf(out, "warning: %s\n", lines[i]);
 		free(lines[i]);
@@ -103,9 +186,9 @@ int provenance_write(const struct results *results, const struct topo *topo,
 	write_warnings(out, before, after);
 	fprintf(out, "topology: %s\nbuild: %s\nboot: %s\n", shape, keys.build, keys.boot);
 	fprintf(out,
-		"build.compiler: %s\nbuild.cflags: %s\nbuild.strategies: %s\nbuild.libc: glibc "
-		"%s\n",
-		__VERSION__, USER_CFLAGS, HOT_CFLAGS, gnu_get_libc_version());
+		"build.source: %s\nbuild.compiler: %s\nbuild.cflags: %s\nbuild.strategies: %s\n"
+		"build.atomics: %s\nbuild.libc: glibc %s\n",
+		GIT_DESCRIBE, COMPILER, USER_CFLAGS, HOT_CFLAGS, ATOMICS, gnu_get_libc_version());
 	write_clock(out, clock);
 	const int error = host_write(out, before, after);
 	const int closed = results_file_close(out, "host.txt");

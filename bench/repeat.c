@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One repetition of a cell, from the trial to its rows. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "bench/bench.h"
 #include "bench/provenance.h"
 #include "cli/options.h"
+#include "record/pus.h"
 
 #define ATTEMPTS 3
 
@@ -56,9 +58,33 @@ static void print_row(struct bench *bench, const struct trial *trial,
 	fflush(bench->rows->out);
 }
 
+static int write_plan(FILE *out, const struct bench *bench)
+{
+	return bench_write_plan(out, bench->plan);
+}
+
+static int write_options(FILE *out, const struct bench *bench)
+{
+	return options_write(out, bench->sweep);
+}
+
+static int write_pus(FILE *out, const struct bench *bench)
+{
+	return pus_write(out, bench->topo);
+}
+
 /* The files that stand beside the rows are written when the first row makes the folder. */
 static int make_folder(struct bench *bench)
 {
+	static const struct {
+		const char *leaf;
+		int (*write)(FILE *out, const struct bench *bench);
+	} files[] = {
+		{ "plan.csv", write_plan },
+		{ "pus.csv", write_pus },
+		{ "options.txt", write_options },
+	};
+
 	if (bench->results.made)
 		return 0;
 	int error = results_make(&bench->results);
@@ -68,23 +94,16 @@ static int make_folder(struct bench *bench)
 					 bench->host, NULL, 0);
 	if (!error)
 		error = provenance_write_topology(&bench->results, bench->topo);
-	if (error)
-		return error;
-	FILE *const plan = results_file(&bench->results, "plan.csv");
+	for (size_t i = 0; !error && i < sizeof(files) / sizeof(files[0]); i++) {
+		FILE *const out = results_file(&bench->results, files[i].leaf);
 
-	if (!plan)
-		return -EIO;
-	error = bench_write_plan(plan, bench->plan);
-	const int closed = results_file_close(plan, "plan.csv");
-
-	if (error || closed)
-		return error ? error : closed;
-	FILE *const options = results_file(&bench->results, "options.txt");
-
-	if (!options)
-		return -EIO;
-	error = options_write(options, bench->sweep);
-	return results_file_close(options, "options.txt") ? -EIO : error;
+		if (!out)
+			return -EIO;
+		error = files[i].write(out, bench);
+		if (results_file_close(out, files[i].leaf) && !error)
+			error = -EIO;
+	}
+	return error;
 }
 
 static int record(struct cell_state *state, const struct trial *trial, unsigned attempt,
@@ -116,7 +135,7 @@ static int record(struct cell_state *state, const struct trial *trial, unsigned 
 
 static bool time_is_over(const struct bench *bench, const struct cell *cell)
 {
-	const double needed = plan_trial_seconds(cell, &bench->setup.timing);
+	const double needed = plan_trial_seconds(cell);
 
 	return clock_monotonic_ns() + (uint64_t)(needed * 1e9) > bench->deadline;
 }
@@ -155,6 +174,9 @@ enum bench_step bench_repeat(struct cell_state *state, struct trial *last)
 		return BENCH_FAILED;
 	}
 	if (status_invalid(status))
+		return BENCH_LEFT_OUT;
+	/* A worker that had no PU throughout the window did nothing in it: there is no time an update. */
+	if (isnan(last->figures.ns_per_op))
 		return BENCH_LEFT_OUT;
 	bench->error = bench_take(state, last->figures.ns_per_op);
 	return bench->error ? BENCH_OVER : BENCH_DONE;

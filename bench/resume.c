@@ -19,7 +19,7 @@ int bench_write_plan(FILE *out, const struct plan *plan)
 		fprintf(out, "%u,\"%s\",", cell->id, cell->name);
 		for (unsigned j = 0; j < cell->shape.workers; j++)
 			fprintf(out, "%s%u", j ? " " : "", cell->pus[j]);
-		fprintf(out, ",%llu\n", (unsigned long long)cell->window_ns);
+		fprintf(out, ",%llu\n", (unsigned long long)cell->timing.window);
 	}
 	return ferror(out) ? -EIO : 0;
 }

@@ -14,6 +14,7 @@
 #include "base/ratio.h"
 #include "base/stats.h"
 #include "bench/bench.h"
+#include "bench/selfplan.h"
 #include "cli/output.h"
 #include "machine/host.h"
 #include "machine/topo.h"
@@ -47,6 +48,7 @@ struct check {
 	double ns[POINTS][ROUNDS];
 	double cost_ms[ROUNDS], first_ns[ROUNDS], overlap[ROUNDS], edge_ppm[ROUNDS];
 	double growth_kib;
+	struct selfplan plan;
 };
 
 /* A line of selfcheck.csv. */
@@ -133,17 +135,16 @@ static int run_round(struct check *check, unsigned round)
 /* Memory that stays behind, over a thousand short trials. */
 static int measure_growth(struct check *check)
 {
-	const struct timing usual = check->setup.timing;
 	double before = STATS_NA;
 	int error = 0;
 
-	check->setup.timing =
-		(struct timing){ .warmup = 200000, .window = 500000, .drain = 100000, .slices = 5 };
 	for (unsigned i = 0; !error && i < GROWTH_TRIALS + 100; i++) {
 		struct cell cell = check->cells[FETCH_ADD];
 		struct trial trial;
 
-		cell.window_ns = check->setup.timing.window;
+		cell.timing = (struct timing){
+			.warmup = 200000, .window = 500000, .drain = 100000, .slices = 5
+		};
 		if (i == 100)
 			before = rss_kib();
 		if (check->setup.interrupted && *check->setup.interrupted)
@@ -154,7 +155,6 @@ static int measure_growth(struct check *check)
 			trial_free(&trial);
 	}
 	check->growth_kib = (rss_kib() - before) / GROWTH_TRIALS;
-	check->setup.timing = usual;
 	return error;
 }
 
@@ -227,6 +227,11 @@ static int write_results(const struct check *check, const struct results *result
 		{ "growth of the coordinator's memory a trial", "KiB", growth, 4, false },
 		{ "coordinator's peak memory over the sweep", "MiB",
 		  alone(check->figures->peak_mib), 40, false },
+		{ "768 PUs, described: their topology loaded", "s", alone(check->plan.load_s), 1,
+		  false },
+		{ "768 PUs: all 294,528 pairs classified", "s", alone(check->plan.relations_s), 1,
+		  false },
+		{ "768 PUs: 1,260 cells planned", "s", alone(check->plan.plan_s), 1, false },
 		{ "cells closed at a 1 % interval within the budget", "ratio",
 		  alone(check->figures->met_share), STATS_NA, true },
 	};
@@ -267,7 +272,9 @@ static void set_cells(struct check *check, const struct topo *topo)
 			.shape = { .workers = points[i].workers,
 				   .groups = 1,
 				   .group_of = check->group_of },
-			.window_ns = check->sweep->timing.window,
+			.timing = check->sweep->timing,
+			.home_asked = SWEEP_HOME_LOCAL,
+			.home = pus[0].node,
 		};
 }
 
@@ -286,18 +293,22 @@ int selfcheck(const struct topo *topo, const struct sweep *sweep,
 	error = clock_open(&clock, check->pus, check->alone ? 1 : 2);
 	check->setup = (struct trial_setup){ .topo = topo,
 					     .clock = &clock,
-					     .timing = sweep->timing,
 					     .interrupted = output_interrupts() };
 	fprintf(stderr, "selfcheck: %d rounds of %d trials, then %d short ones; about %.0f s\n",
 		ROUNDS, POINTS, GROWTH_TRIALS,
-		ROUNDS * POINTS * plan_trial_seconds(&check->cells[PAIR], &sweep->timing) +
-			GROWTH_TRIALS * 0.006);
+		ROUNDS * POINTS * plan_trial_seconds(&check->cells[PAIR]) + GROWTH_TRIALS * 0.006);
 	for (unsigned round = 0; !error && round < ROUNDS; round++)
 		error = check->setup.interrupted && *check->setup.interrupted
 				? -EINTR
 				: run_round(check, round);
 	if (!error)
 		error = measure_growth(check);
+	if (!error)
+		error = selfplan_measure(&check->plan);
+	/* The lines name these numbers. */
+	if (!error && (check->plan.pairs != 294528 || check->plan.cells != 1260))
+		error = fail("selfcheck: %.0f pairs and %.0f cells", check->plan.pairs,
+			     check->plan.cells);
 	if (!error)
 		error = write_results(check, results);
 	free(check);

@@ -4,13 +4,14 @@
 # Use: set `panels` and p_title, p_unit, p_log (1, 0, or -1: by the range), p_top (NaN: by the data), load this file
 # with dots_begin = 1; then, for each row, set y and evaluate `name_row` (text in `name`), and for each dot set p, x, lo,
 # hi, who, symbol and evaluate `add_dot`; load it again with dots_begin = 0 to draw. A panel without a dot is left out.
-# say_figures = 1 writes each value beside its dot.
+# say_figures = 1 writes each value beside its dot; dense = 1, set before drawing, puts the rows closer and rules them
+# upright too, where they are too many for their axis to be near.
 
 if (dots_begin) {
 	array p_lo[panels]; array p_hi[panels]; array p_dots[panels]; array filled_rows[panels]
 	do for [p=1:panels] { p_lo[p] = NaN; p_hi[p] = NaN; p_dots[p] = 0; filled_rows[p] = " " }
 	array row_name[600]; array row_y[600]; array row_head[600]; named = 0
-	y = 0; say_figures = 0
+	y = 0; say_figures = 0; dense = 0
 	name_row = 'named = named + 1; row_name[named] = name; row_y[named] = y; row_head[named] = 0'
 	name_head = 'named = named + 1; row_name[named] = name; row_y[named] = y; row_head[named] = 1'
 	add_dot = ' \
@@ -28,13 +29,14 @@ if (dots_begin) {
 	do for [r=1:named] { if (strlen(row_name[r]) > longest) { longest = strlen(row_name[r]) } }
 	left = 14 + letter * (longest < 36 ? longest : 36) + 12
 	between = 26
-	top_px = 108; foot_px = 54; row_px = 21
+	top_px = 108; foot_px = 54; row_px = dense ? 17 : 21
 	height = top_px + foot_px + int(row_px * (y + 0.7))
 	each = (width - left - 22 - between * (drawn - 1)) / (1.0 * drawn)
 	eval open_page
 
 	set yrange [y + 0.7:0.3]
 	set grid y lc rgb rule lt 1 lw 1
+	if (dense) { set grid x }
 	nth = 0
 	do for [p=1:panels] {
 		if (p_dots[p] == 0) { continue }

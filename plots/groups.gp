@@ -3,7 +3,8 @@
 #
 # Use: define wanted(i): the cells; base(i): drawn hollow, what the others are to be read against; row_text(i): the
 # condition in words; seen(i), seen_lo(i), seen_hi(i): the throughput; panels and p_title … as for dots.gp; then load.
-# Groups are those of one strategy and number of processes, the quickest first.
+# Groups are those of one strategy and number of processes, the quickest first. dense_from: the number of rows from which
+# they are dense; 0: none.
 
 array group_first[rows]; array group_value[rows]; groups = 0
 same_group(i, j) = c_strategy[i] eq c_strategy[j] && c_workers[i] == c_workers[j]
@@ -52,5 +53,7 @@ do for [k=1:groups] {
 }
 notes = (several_counts ? "×N: N processes" : processes(c_workers[group_first[1]])).notes." · ".bars(intervals) \
 	.what_else(failed)
+if (!exists("dense_from")) { dense_from = 0 }
+dense = dense_from > 0 && named >= dense_from
 dots_begin = 0
 load here."/dots.gp"

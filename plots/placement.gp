@@ -9,7 +9,8 @@ do for [k=1:strlen(ARG0)] { if (ARG0[k:k] eq "/") { here = ARG0[1:k-1] } }
 call here."/style.gp" ARG1 ARG2 ARG3
 
 title = "Does it matter where the processes sit?"
-candidate(i) = shared(i) && c_type[i] eq the_type && plain(i) && good(i) && known(c_kept[i])
+candidate(i) = shared(i) && c_type[i] eq the_type && plain(i) && good(i) && at_home(i) \
+	&& known(c_kept[i])
 twin(i, j) = candidate(j) && c_strategy[j] eq c_strategy[i] && c_workers[j] == c_workers[i] \
 	&& c_placement[j] ne c_placement[i]
 compared(i) = candidate(i) && c_workers[i] > 1 && (sum [j=1:rows] (twin(i, j))) > 0
@@ -38,4 +39,5 @@ array p_unit[3] = ["Mop/s", "updates in a row by one process", "1: all alike, 1/
 array p_log[3] = [-1, 1, 0]
 array p_top[3] = [NaN, NaN, 1.04]
 notes = ""
+dense_from = 24
 load here."/groups.gp"

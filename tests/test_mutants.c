@@ -27,21 +27,21 @@ static unsigned pus[2], group_of[2];
 /* Runs it until its trial ends as expected; a broken lock need not break in each window. */
 static void expect_caught(const struct strategy *strategy, enum status expected, unsigned reads_ppm)
 {
-	const struct cell cell = { .id = 1,
-				   .suite = "mutants",
-				   .strategy = strategy,
-				   .type = COUNTER_U64,
-				   .placement = "compact",
-				   .pus = pus,
-				   .distinct = pus[0] == pus[1] ? 1 : 2,
-				   .shape = { .workers = 2, .groups = 1, .group_of = group_of },
-				   .reads_ppm = reads_ppm,
-				   .hold_ns = 50 };
-	const struct trial_setup setup = {
-		.topo = topo,
-		.clock = &the_clock,
-		.timing = { .warmup = 2000000, .window = 20000000, .drain = 1000000, .slices = 10 }
+	const struct cell cell = {
+		.id = 1,
+		.suite = "mutants",
+		.strategy = strategy,
+		.type = COUNTER_U64,
+		.placement = "compact",
+		.pus = pus,
+		.distinct = pus[0] == pus[1] ? 1 : 2,
+		.shape = { .workers = 2, .groups = 1, .group_of = group_of },
+		.home = TOPO_NONE,
+		.timing = { .warmup = 2000000, .window = 20000000, .drain = 1000000, .slices = 10 },
+		.reads_ppm = reads_ppm,
+		.hold_ns = 50
 	};
+	const struct trial_setup setup = { .topo = topo, .clock = &the_clock };
 
 	for (unsigned i = 0; i < TRIES; i++) {
 		struct trial trial;

@@ -436,7 +436,7 @@ static void the_help_of_an_option_states_limits_and_default(void **state)
 	help_option_text(text, sizeof(text), option_find("window", 6));
 	assert_string_equal(text, "the timed part of a trial (1ms to 1m; default 100ms)");
 	help_option_text(text, sizeof(text), option_find("out", 3));
-	assert_non_null(strstr(text, "(default results)"));
+	assert_non_null(strstr(text, "(default results, for bench)"));
 	help_option_text(text, sizeof(text), option_find("seed", 4));
 	assert_non_null(strstr(text, "(default 1)"));
 	help_option_text(text, sizeof(text), option_find("workers", 7));

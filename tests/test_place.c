@@ -9,13 +9,14 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fail.h"
 #include "machine/place.h"
 #include "machine/topo.h"
 
 #include <cmocka.h>
+
+#include "saved.h"
 
 #define SMT_APART "pack:2 [numa] l3:2 core:4 pu:2(indexes=16*1:2*16)"
 #define SMT_BESIDE "pack:2 [numa] l3:2 core:2 pu:2"
@@ -104,7 +105,7 @@ static void machine_of_nonsense_is_refused(void **state)
 	assert_true(topo_load(&topo, "neither a file nor a machine") < 0);
 }
 
-/* Saved machines of others, where they are there: CONTEND_SHARED_DATA names their folder. */
+/* Saved machines of others, where they are there. */
 static void saved_machines(void **state)
 {
 	static const struct {
@@ -123,17 +124,15 @@ static void saved_machines(void **state)
 		  { 0, 1, 2, 3 } },
 		{ "32amd64-4s2n4c-cgroup2", { 0, 1, 2, 3 }, { 0, 4, 1, 5 }, { 0, 1, 2, 3 } },
 	};
-	const char *const folder = getenv("CONTEND_SHARED_DATA");
 	bool seen = false;
 
 	(void)state;
-	for (size_t i = 0; folder && i < sizeof(machines) / sizeof(machines[0]); i++) {
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
 		struct topo *topo = NULL;
 		unsigned *pus = NULL;
 		char path[512];
 
-		snprintf(path, sizeof(path), "%s/topologies/%s.xml", folder, machines[i].file);
-		if (access(path, R_OK))
+		if (!saved_path(path, sizeof(path), machines[i].file))
 			continue;
 		seen = true;
 		assert_int_equal(topo_load(&topo, path), 0);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "machine/topo.h"
 #include "record/trials.h"
 
 #define MADE_SLICES 50
@@ -87,6 +88,8 @@ static inline void made_trial(struct made *made, unsigned cell, unsigned workers
 		.shape = { .workers = workers },
 		.hold_ns = 200,
 		.gap_ns = 1000,
+		.home = TOPO_NONE,
+		.per_l3 = TOPO_NONE,
 	};
 	made_workers(made);
 	made->trial = (struct trial){
@@ -96,6 +99,7 @@ static inline void made_trial(struct made *made, unsigned cell, unsigned workers
 		.slices = MADE_SLICES,
 		.start = 1000,
 		.arena_offset = 512,
+		.home_verified = TOPO_NONE,
 		.wall_ns = 133000000,
 		.workers = made->workers,
 		.figures = made_figures(),

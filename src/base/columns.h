@@ -27,6 +27,11 @@ struct column {
 	{                                                                                          \
 #member, kind_, offsetof(struct struct_tag, member), false                         \
 	}
+/* Added after the first schema. */
+#define COLUMN_LATE(struct_tag, member, kind_)                                                     \
+	{                                                                                          \
+#member, kind_, offsetof(struct struct_tag, member), true                          \
+	}
 
 void columns_csv_header(FILE *out, const struct column *columns);
 void columns_csv_row(FILE *out, const struct column *columns, const void *row);

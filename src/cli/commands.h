@@ -6,6 +6,7 @@
 int run_command(int argc, char **argv);
 int report_command(int argc, char **argv);
 int list_command(int argc, char **argv);
+int topology_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
 
 #endif

@@ -2,6 +2,7 @@
 /* The checks of contend doctor. */
 #include "cli/doctor.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,8 +14,11 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "machine/home.h"
 #include "machine/host.h"
+#include "machine/hwenv.h"
 #include "machine/topo.h"
+#include "share/block.h"
 
 enum health { WELL, DOUBTFUL, BAD };
 
@@ -98,7 +102,6 @@ static const char *value_of(const struct host *host, const char *key)
 static void check_host(struct visit *visit, const struct host *before, const struct host *after)
 {
 	const char *const governor = value_of(before, "frequency.governor");
-	const char *const quota = value_of(before, "quota.cpu_max");
 	const uint64_t stolen = after->steal_ticks - before->steal_ticks;
 
 	line(visit, before->frequency_known && !strcmp(governor, "performance") ? WELL : DOUBTFUL,
@@ -113,14 +116,134 @@ static void check_host(struct visit *visit, const struct host *before, const str
 	line(visit, stolen ? DOUBTFUL : WELL, "steal",
 	     "other guests take our CPUs: measure when they are quiet", "%llu ticks in %.1f s",
 	     (unsigned long long)stolen, after->taken_at - before->taken_at);
-	line(visit, strcmp(quota, "absent") && strncmp(quota, "max", 3) ? DOUBTFUL : WELL,
-	     "CPU quota", "the kernel stops us when it is used up: lift it (cgroup cpu.max)",
-	     "%s, throttled %llu times", quota, (unsigned long long)after->throttled);
+	if (isfinite(before->quota_cpus))
+		line(visit, DOUBTFUL, "CPU quota",
+		     "the kernel stops us when it is used up: lift it (cgroup cpu.max)",
+		     "%.3g CPUs, throttled %llu times", before->quota_cpus,
+		     (unsigned long long)after->throttled);
+	else
+		line(visit, WELL, "CPU quota", "", "none");
 	line(visit, strtod(value_of(after, "load.average"), NULL) > 1 ? DOUBTFUL : WELL, "load",
 	     "other programs want the CPUs: stop them", "%s", value_of(after, "load.average"));
 	line(visit, WELL, "SMT", "", "active %s, control %s", value_of(before, "smt.active"),
 	     value_of(before, "smt.control"));
-	line(visit, WELL, "NUMA balancing", "", "%s", value_of(before, "memory.numa_balancing"));
+	if (strcmp(value_of(before, "cpus.isolated"), "absent"))
+		line(visit, WELL, "isolated CPUs", "", "%s, for placements such as cpus:LIST",
+		     value_of(before, "cpus.isolated"));
+}
+
+static void check_build(struct visit *visit)
+{
+	const char *const doubt = host_build_doubt("");
+
+	if (doubt)
+		line(visit, DOUBTFUL, "build", doubt, "for tests, not for measuring");
+}
+
+/* hwloc obeys these in silence. Those that would replace the machine were refused before. */
+static void check_environment(struct visit *visit)
+{
+	for (char **entry = environ; *entry; entry++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(*entry, "="), *entry);
+		if (hwenv_shapes(name))
+			line(visit, DOUBTFUL, "environment",
+			     "hwloc shows other objects than elsewhere: unset it", "%s is set",
+			     name);
+	}
+}
+
+/* What came of a page for each node. */
+struct homes {
+	size_t nodes;
+	size_t bound;  /* a policy was taken */
+	size_t astray; /* seen elsewhere, though a policy was taken */
+	bool answers[HOME_BY_N];
+};
+
+/* A page placed on a node and looked for by all means. 0 or -errno having said why. */
+static int try_home(struct homes *homes, const struct topo *topo, unsigned node)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct block block = { .size = 0 };
+	bool bound = false;
+	int error = block_create(&block, page);
+
+	if (error)
+		return error;
+	error = home_bind(topo, block.base, page, node);
+	bound = !error;
+	if (error == -EPERM || error == -ENOSYS) /* refused: not an error of ours */
+		error = 0;
+	if (!error)
+		error = block_reserve(&block, 0, page);
+	for (int by = HOME_BY_NONE + 1; !error && by < HOME_BY_N; by++) {
+		unsigned seen;
+
+		if (!home_ask_by(topo, (enum home_by)by, block.base, page, block.fd, 0, &seen))
+			continue;
+		homes->answers[by] = true;
+		homes->astray += bound && seen != node;
+	}
+	homes->bound += bound;
+	block_close(&block);
+	return error;
+}
+
+/* "move_pages, numa_maps" */
+static void list_means(const struct homes *homes, bool answers, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (int by = HOME_BY_NONE + 1; by < HOME_BY_N; by++)
+		if (homes->answers[by] == answers && used < size)
+			used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+						 home_by_name((enum home_by)by));
+}
+
+static void print_homes(struct visit *visit, const struct homes *homes, const char *balancing)
+{
+	char means[96], refused[96];
+	const bool first_touch = homes->bound < homes->nodes;
+
+	line(visit, first_touch ? DOUBTFUL : WELL, "placing memory",
+	     "the counter is placed by first touch, from a CPU of its node: in a container, "
+	     "docker run --cap-add SYS_NICE allows mbind",
+	     "mbind works on %zu of %zu node%s", homes->bound, homes->nodes,
+	     homes->nodes == 1 ? "" : "s");
+	list_means(homes, true, means, sizeof(means));
+	list_means(homes, false, refused, sizeof(refused));
+	line(visit,
+	     homes->astray ? BAD
+	     : means[0]	   ? WELL
+			   : DOUBTFUL,
+	     "finding memory",
+	     homes->astray ? "a page is not where it was placed: homes mean nothing here"
+			   : "nobody can tell on which node the counter lies: trust no home",
+	     "%s%s%s", means[0] ? means : "nothing answers",
+	     refused[0] && means[0] ? "; refused: " : "", means[0] ? refused : "");
+	line(visit, first_touch && !strcmp(balancing, "1") ? DOUBTFUL : WELL, "NUMA balancing",
+	     "it may move the counter: switch it off (sysctl kernel.numa_balancing=0)", "%s",
+	     balancing);
+}
+
+static void check_homes(struct visit *visit, const struct topo *topo, const struct host *host)
+{
+	unsigned nodes[64];
+	const size_t all = home_nodes(topo, nodes, 64);
+	struct homes homes = { .nodes = all < 64 ? all : 64 };
+	int error = 0;
+
+	for (size_t i = 0; !error && i < homes.nodes; i++)
+		error = try_home(&homes, topo, nodes[i]);
+	if (error)
+		line(visit, BAD, "placing memory", "the line above says why", "failed");
+	else if (!all)
+		line(visit, WELL, "placing memory", "", "no NUMA nodes here");
+	else
+		print_homes(visit, &homes, value_of(host, "memory.numa_balancing"));
 }
 
 static void check_pus(struct visit *visit, const struct topo *topo)
@@ -143,8 +266,13 @@ int doctor(FILE *out)
 	struct host before = { 0 }, after = { 0 };
 	unsigned n;
 
-	if (topo_load(&topo, NULL))
+	if (topo_load(&topo, NULL)) {
+		line(&visit, BAD, "topology",
+		     "the line above says what to do: nothing can be "
+		     "measured",
+		     "not loaded");
 		return EXIT_FAILED;
+	}
 	const struct pu *const pus = topo_pus(topo, &n);
 	unsigned *const cpus = calloc(n, sizeof(*cpus));
 
@@ -152,9 +280,12 @@ int doctor(FILE *out)
 		cpus[i] = pus[i].os;
 	if (cpus && !host_observe(&before, topo, cpus, n)) {
 		fprintf(out, "%s, %s\n", before.cpu, before.kernel);
+		check_build(&visit);
+		check_environment(&visit);
 		check_pus(&visit, topo);
 		check_clock(&visit, cpus, n);
 		check_shm(&visit);
+		check_homes(&visit, topo, &before);
 		nanosleep(&(struct timespec){ .tv_nsec = 500000000 }, NULL);
 		if (!host_observe(&after, topo, cpus, n))
 			check_host(&visit, &before, &after);

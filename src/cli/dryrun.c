@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/word.h"
+#include "machine/home.h"
 #include "machine/pulist.h"
 #include "machine/topo.h"
 #include "plan/plan.h"
@@ -17,9 +18,11 @@
 #define QUICK_S 6.0
 #define DEFAULT_S 60.0
 #define WIDE_S 600.0
+#define PAIRS_S 5400.0 /* all pairs of 384 cores would take longer */
 
 double dryrun_budget(const struct plan *plan, const struct sweep *sweep)
 {
+	const double most = plan->pairs ? PAIRS_S : WIDE_S;
 	double nine;
 
 	if (sweep->max_time)
@@ -28,8 +31,9 @@ double dryrun_budget(const struct plan *plan, const struct sweep *sweep)
 		return INFINITY;
 	if (sweep->quick)
 		return QUICK_S;
-	nine = plan_seconds(plan, &sweep->timing, LOOK);
-	return nine <= DEFAULT_S ? DEFAULT_S : nine < WIDE_S ? nine : WIDE_S;
+	/* What comes between the trials, and the report at the end, beside them. */
+	nine = plan_seconds(plan, LOOK) * 1.05 + 5;
+	return nine <= DEFAULT_S ? DEFAULT_S : nine < most ? nine : most;
 }
 
 /* Everything the same but the strategy? */
@@ -37,7 +41,7 @@ static bool alike(const struct cell *a, const struct cell *b)
 {
 	return a->shape.workers == b->shape.workers && a->type == b->type &&
 	       a->reads_ppm == b->reads_ppm && a->hold_ns == b->hold_ns && a->gap_ns == b->gap_ns &&
-	       !strcmp(a->placement, b->placement) &&
+	       a->home == b->home && !strcmp(a->placement, b->placement) &&
 	       !memcmp(a->pus, b->pus, a->shape.workers * sizeof(*a->pus));
 }
 
@@ -55,7 +59,7 @@ static size_t put(FILE *out, const char *word, size_t column, size_t indent)
 }
 
 /* "2 workers, cores, PUs 0,1, u64, hold 200ns, gap 1us, reads 90%:" */
-static void print_point(FILE *out, const struct cell *cell)
+static void print_point(FILE *out, const struct cell *cell, bool homes)
 {
 	char text[64];
 
@@ -63,6 +67,14 @@ static void print_point(FILE *out, const struct cell *cell)
 	fprintf(out, "  %u worker%s, %s, PU%s %s, %s", cell->shape.workers,
 		cell->shape.workers == 1 ? "" : "s", cell->placement,
 		cell->shape.workers == 1 ? "" : "s", text, counter_name(cell->type));
+	if (cell->relation.name[0]) {
+		char relation[96];
+
+		relation_print(&cell->relation, relation, sizeof(relation));
+		fprintf(out, ", %s%s", cell->shape.workers > 2 ? "within " : "", relation);
+	}
+	if (homes && cell->home != TOPO_NONE)
+		fprintf(out, ", home %u", cell->home);
 	if (cell->hold_ns) {
 		word_time_print(text, sizeof(text), cell->hold_ns);
 		fprintf(out, ", hold %s", text);
@@ -80,8 +92,32 @@ static void print_point(FILE *out, const struct cell *cell)
 	fputs(":\n", out);
 }
 
-static void print_cells(FILE *out, const struct plan *plan)
+/* Thousands of pairs: how many of each relation, and the first. */
+static void print_pairs(FILE *out, const struct plan *plan)
 {
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct cell *const cell = &plan->cells[i];
+		size_t first = 0, n = 0;
+		char relation[96];
+
+		while (relation_compare(&plan->cells[first].relation, &cell->relation))
+			first++;
+		if (first < i)
+			continue;
+		for (size_t j = i; j < plan->n; j++)
+			n += !relation_compare(&plan->cells[j].relation, &cell->relation);
+		relation_print(&cell->relation, relation, sizeof(relation));
+		fprintf(out, "  %s: %zu cell%s, such as PUs %u and %u\n", relation, n,
+			n == 1 ? "" : "s", cell->pus[0], cell->pus[1]);
+	}
+}
+
+static void print_cells(FILE *out, const struct plan *plan, bool homes)
+{
+	if (plan->pairs) {
+		print_pairs(out, plan);
+		return;
+	}
 	for (size_t i = 0; i < plan->n; i++) {
 		size_t first = 0, column = 6;
 
@@ -89,7 +125,7 @@ static void print_cells(FILE *out, const struct plan *plan)
 			first++;
 		if (first < i)
 			continue;
-		print_point(out, &plan->cells[i]);
+		print_point(out, &plan->cells[i], homes);
 		fprintf(out, "%*s", (int)column, "");
 		for (size_t j = i; j < plan->n; j++)
 			if (alike(&plan->cells[i], &plan->cells[j]))
@@ -145,7 +181,7 @@ static void print_times(FILE *out, const struct plan *plan, const struct sweep *
 	const struct timing *timing = &sweep->timing;
 	const unsigned blocks = sweep->reps ? sweep->reps : LOOK;
 	const double budget = dryrun_budget(plan, sweep);
-	const double seconds = plan_seconds(plan, timing, blocks);
+	const double seconds = plan_seconds(plan, blocks);
 	char warmup[24], window[24], drain[24];
 
 	word_time_print(warmup, sizeof(warmup), timing->warmup);
@@ -163,9 +199,9 @@ static void print_times(FILE *out, const struct plan *plan, const struct sweep *
 	}
 	fputc('\n', out);
 	if (!sweep->max_time && !sweep->reps && !sweep->quick && budget > DEFAULT_S)
-		fputs("shorter: --quick, --max-time=60s, or fewer cells by --workers and "
-		      "--strategies\n",
-		      out);
+		fprintf(out, "shorter: --quick, --max-time=60s, or %s\n",
+			plan->pairs ? "--pairs=relations"
+				    : "fewer cells by --workers and --strategies");
 }
 
 void dryrun_print(FILE *out, const struct plan *plan, const struct sweep *sweep,
@@ -178,7 +214,7 @@ void dryrun_print(FILE *out, const struct plan *plan, const struct sweep *sweep,
 	fprintf(out, "machine: %s; %u of %u PUs usable\n", shape, counts.pus, counts.pus_online);
 	fprintf(out, "suite %s, seed %llu: %zu cell%s\n", sweep->suite ? sweep->suite : "standard",
 		(unsigned long long)sweep->seed, plan->n, plan->n == 1 ? "" : "s");
-	print_cells(out, plan);
+	print_cells(out, plan, home_nodes(topo, NULL, 0) > 1);
 	print_drops(out, plan);
 	print_times(out, plan, sweep);
 }

@@ -182,7 +182,7 @@ static void default_text(char *text, size_t size, const struct option_info *info
 		word_time_print(text, size, *(const uint64_t *)place);
 	else if (info->kind == OPTION_SEED)
 		snprintf(text, size, "%llu", *(const unsigned long long *)place);
-	else if ((info->kind == OPTION_TEXT || info->kind == OPTION_FORMAT) &&
+	else if ((info->kind == OPTION_TEXT || info->kind == OPTION_CHOICE) &&
 		 *(const char *const *)place)
 		snprintf(text, size, "%s", *(const char *const *)place);
 	options_free(&defaults);

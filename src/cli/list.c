@@ -64,6 +64,10 @@ static bool placements_at(size_t i, struct list_row *row)
 		*row = (struct list_row){ .name = "cpus:LIST",
 					  .summary = "these PUs in this order, such as "
 						     "cpus:3,0,8-11; ends the list" };
+	else if (i > 1 && placement_at(i - 2))
+		*row = (struct list_row){ .name = "TYPE:N...",
+					  .summary = "objects of the machine, as hwloc-calc "
+						     "names them: core:0-3.pu:0" };
 	else
 		return false;
 	return true;

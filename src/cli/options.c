@@ -216,10 +216,27 @@ static int set_text(const char **text, const struct option_info *info, const cha
 		return misuse("--%s: %s will not do: letters, digits and ._- only, a letter or "
 			      "digit first",
 			      info->name, value);
-	if (info->kind == OPTION_FORMAT && strcmp(value, "svg") && strcmp(value, "png"))
-		return misuse("--%s: unknown format %s: svg or png", info->name, value);
 	*text = value;
 	return 0;
+}
+
+static int set_choice(const char **text, const struct option_info *info, const char *value)
+{
+	char known[64] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; info->choices[i]; i++) {
+		if (!strcmp(info->choices[i], value)) {
+			*text = info->choices[i];
+			return 0;
+		}
+		length += (size_t)snprintf(known + length, sizeof(known) - length, "%s%s",
+					   !i			  ? ""
+					   : info->choices[i + 1] ? ", "
+								  : " or ",
+					   info->choices[i]);
+	}
+	return misuse("--%s: unknown %s %s: %s", info->name, info->name, value, known);
 }
 
 static int apply(struct options *options, const struct option_info *info, const char *value)
@@ -238,6 +255,8 @@ static int apply(struct options *options, const struct option_info *info, const 
 		return axes_set(&options->sweep, info->axis, value);
 	case OPTION_SUITE:
 		return set_suite(place, value);
+	case OPTION_CHOICE:
+		return set_choice(place, info, value);
 	case OPTION_TIME:
 		return set_time(place, info, value);
 	case OPTION_SEED:
@@ -258,7 +277,7 @@ static int finish(struct options *options, const char *const *given)
 	struct sweep *sweep = &options->sweep;
 	const struct suite *suite = sweep->suite ? suite_find(sweep->suite) : NULL;
 
-	for (size_t i = 0; suite && !suite->grids && option_at(i); i++)
+	for (size_t i = 0; suite && suite->shape == SUITE_CHECK && option_at(i); i++)
 		if (given[i] && option_at(i)->kind == OPTION_AXIS)
 			return misuse(
 				"--suite=%s and --%s contradict each other: its cells are fixed",
@@ -269,6 +288,18 @@ static int finish(struct options *options, const char *const *given)
 	return 0;
 }
 
+/* A suite of many short cells has phases of its own. */
+static void take_phases(struct options *options, const char *name)
+{
+	const struct suite *const suite = suite_find(name);
+
+	if (!suite || !suite->window)
+		return;
+	options->sweep.timing.warmup = suite->warmup;
+	options->sweep.timing.window = suite->window;
+	options->sweep.timing.drain = suite->drain;
+}
+
 int options_parse(struct options *options, enum command command, int argc, char **argv)
 {
 	const char **given = calloc(option_count(), sizeof(*given));
@@ -276,6 +307,8 @@ int options_parse(struct options *options, enum command command, int argc, char 
 
 	*options = (struct options){ .command = command, .format = "svg" };
 	sweep_init(&options->sweep);
+	if (command == COMMAND_REPORT)
+		options->sweep.out = NULL;
 	options->words = calloc((size_t)argc + 1, sizeof(*options->words));
 	if (!given || !options->words) {
 		error = fail("options");
@@ -288,6 +321,8 @@ int options_parse(struct options *options, enum command command, int argc, char 
 	/* First, so that a phase given beside it holds, before it or after it. */
 	if (!error && given[option_find("quick", 5) - option_at(0)])
 		sweep_quick(&options->sweep);
+	if (!error && given[option_find("suite", 5) - option_at(0)])
+		take_phases(options, given[option_find("suite", 5) - option_at(0)]);
 	for (size_t i = 0; !error && i < option_count(); i++)
 		if (given[i])
 			error = apply(options, option_at(i), given[i]);

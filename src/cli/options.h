@@ -15,6 +15,7 @@ enum command {
 	COMMAND_BENCH,
 	COMMAND_REPORT,
 	COMMAND_LIST,
+	COMMAND_TOPOLOGY,
 	COMMAND_DOCTOR,
 	COMMAND_N
 };
@@ -25,6 +26,8 @@ struct options {
 	enum command command;
 	struct sweep sweep;
 	const char *format; /* report, bench: "svg" or "png" */
+	const char *draw;   /* topology: a picture; or NULL */
+	bool same;	    /* topology: compare two */
 	const char **words; /* arguments that are no options */
 	size_t n_words;
 	bool help;

@@ -19,12 +19,12 @@ static void write_numbers(FILE *out, enum axis axis, const struct number_list *l
 
 		if (axis == AXIS_READS)
 			word_percent_print(text, sizeof(text), list->at[i]);
-		else if (axis != AXIS_WORKERS)
+		else if (axis == AXIS_HOLD || axis == AXIS_GAP)
 			word_time_print(text, sizeof(text), list->at[i]);
-		else if (list->at[i] == SWEEP_ALL)
+		else if (list->at[i] == (axis == AXIS_HOME ? SWEEP_HOME_ALL : SWEEP_ALL))
 			strcpy(text, "all");
-		else if (list->at[i] == SWEEP_DOUBLING)
-			strcpy(text, "doubling");
+		else if (list->at[i] == UINT_MAX)
+			strcpy(text, axis == AXIS_HOME ? "local" : "doubling");
 		else
 			snprintf(text, sizeof(text), "%u", list->at[i]);
 		fprintf(out, "%s%s", i ? "," : "", text);
@@ -55,8 +55,11 @@ static void write_axis(FILE *out, enum axis axis, const struct sweep *sweep)
 	case AXIS_HOLD:
 		write_numbers(out, axis, &sweep->holds);
 		break;
-	default:
+	case AXIS_GAP:
 		write_numbers(out, axis, &sweep->gaps);
+		break;
+	default:
+		write_numbers(out, axis, &sweep->homes);
 	}
 }
 
@@ -70,6 +73,7 @@ static size_t axis_length(enum axis axis, const struct sweep *sweep)
 		[AXIS_READS] = sweep->reads.n,
 		[AXIS_HOLD] = sweep->holds.n,
 		[AXIS_GAP] = sweep->gaps.n,
+		[AXIS_HOME] = sweep->homes.n,
 	};
 
 	return lengths[axis];

@@ -8,17 +8,18 @@
 #define BENCH (1U << COMMAND_BENCH)
 #define REPORT (1U << COMMAND_REPORT)
 #define LIST (1U << COMMAND_LIST)
+#define TOPOLOGY (1U << COMMAND_TOPOLOGY)
 
 #define AT(member) offsetof(struct options, member)
 #define MS UINT64_C(1000000)
 #define MINUTE (60000 * MS)
 
-#define AXIS(name_, axis_, value_, help_)                                                          \
+#define AXIS_OF(commands_, name_, axis_, value_, help_)                                            \
 	{                                                                                          \
 		.name = name_, .value = value_, .kind = OPTION_AXIS, .group = GROUP_WHAT,          \
-		.commands = RUN | BENCH, .shapes = true, .anew = true, .axis = axis_,              \
-		.help = help_                                                                      \
+		.commands = commands_, .shapes = true, .anew = true, .axis = axis_, .help = help_  \
 	}
+#define AXIS(name_, axis_, value_, help_) AXIS_OF(RUN | BENCH, name_, axis_, value_, help_)
 
 #define PHASE(name_, member_, min_, max_, help_)                                                   \
 	{                                                                                          \
@@ -46,12 +47,27 @@ static const struct option_info table[] = {
 	  .help = "the sweep to start from; an axis given below takes the place of the suite's" },
 	AXIS("strategies", AXIS_STRATEGIES, "LIST",
 	     "ways to count: names, patterns with * and ?, all"),
-	AXIS("workers", AXIS_WORKERS, "LIST",
-	     "processes that count: numbers; ranges such as 1-8; doubling: 1, 2, 4 ... and one a "
-	     "PU; all: one a PU"),
-	AXIS("placements", AXIS_PLACEMENTS, "LIST",
-	     "where they are pinned: names, patterns, all; or cpus:3,0,8-11, PUs in this order, "
-	     "which takes the rest of the value"),
+	AXIS_OF(RUN | BENCH | TOPOLOGY, "workers", AXIS_WORKERS, "LIST",
+		"processes that count: numbers; ranges such as 1-8; doubling: 1, 2, 4 ... and one "
+		"a "
+		"PU; all: one a PU"),
+	AXIS_OF(RUN | BENCH | TOPOLOGY, "placements", AXIS_PLACEMENTS, "LIST",
+		"where they are pinned: names, patterns, all; objects such as core:0-3.pu:0; or "
+		"cpus:3,0,8-11, PUs in this order, which takes the rest of the value"),
+	{ .name = "kinds",
+	  .value = "KIND",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_WHAT,
+	  .commands = RUN | BENCH | TOPOLOGY,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.kinds),
+	  .preset = "all",
+	  .help = "use only cores of one kind: fastest, slowest, or its number, 0 being the "
+		  "slowest" },
+	AXIS_OF(RUN | BENCH | TOPOLOGY, "home", AXIS_HOME, "LIST",
+		"NUMA nodes that the counter lies on: numbers; local: that of the first worker; "
+		"all"),
 	AXIS("types", AXIS_TYPES, "LIST", "types of the counter: names, patterns, all"),
 	AXIS("reads", AXIS_READS, "LIST",
 	     "share of the operations that only read the counter: 0 to 100%, such as 90% or 0.5%"),
@@ -60,6 +76,27 @@ static const struct option_info table[] = {
 	AXIS("gap", AXIS_GAP, "LIST",
 	     "work between two operations of a worker, each time drawn from half to one and a half "
 	     "of this: times of 0 to 1ms"),
+	{ .name = "pairs",
+	  .value = "WHICH",
+	  .kind = OPTION_CHOICE,
+	  .group = GROUP_WHAT,
+	  .commands = BENCH,
+	  .shapes = true,
+	  .anew = true,
+	  .offset = AT(sweep.pairs),
+	  .choices = { "cores", "all", "relations" },
+	  .preset = "cores; relations with --quick",
+	  .help = "for the suite c2c: cores: the first PUs of all cores, and the PUs within each "
+		  "core; all: every PU with every other; relations: one pair for each relation" },
+	{ .name = "topology",
+	  .value = "MACHINE",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_WHAT,
+	  .commands = RUN | BENCH | TOPOLOGY,
+	  .offset = AT(sweep.topology),
+	  .help = "in place of this machine: an XML file of hwloc's, or a description such as "
+		  "\"pack:2 l3:2 core:4 pu:2\"; only with --dry-run, as nothing can be measured on "
+		  "it" },
 	SWITCH("oversubscribe", sweep.oversubscribe, GROUP_WHAT, RUN | BENCH, true,
 	       "allow more workers than PUs; they take turns, so that spinning strategies measure "
 	       "the scheduler"),
@@ -111,10 +148,12 @@ static const struct option_info table[] = {
 	  .value = "DIR",
 	  .kind = OPTION_TEXT,
 	  .group = GROUP_RESULTS,
-	  .commands = BENCH,
+	  .commands = BENCH | REPORT,
 	  .anew = true,
 	  .offset = AT(sweep.out),
-	  .help = "folder in which the folder of results is made" },
+	  .preset = "results, for bench",
+	  .help = "folder in which the folder of results is made; for report: the folder made of "
+		  "several" },
 	{ .name = "name",
 	  .value = "NAME",
 	  .kind = OPTION_NAME,
@@ -145,19 +184,30 @@ static const struct option_info table[] = {
 	  .help = "go on with the interrupted sweep whose results are in DIR" },
 	SWITCH("dry-run", sweep.dry_run, GROUP_RESULTS, RUN | BENCH, false,
 	       "say what would be measured and how long it takes; measure and write nothing"),
-	SWITCH("csv", sweep.csv, GROUP_RESULTS, RUN | BENCH | REPORT | LIST, false,
+	SWITCH("csv", sweep.csv, GROUP_RESULTS, RUN | BENCH | REPORT | LIST | TOPOLOGY, false,
 	       "rows on standard output as CSV, in place of the text"),
-	SWITCH("json", sweep.json, GROUP_RESULTS, RUN | BENCH | REPORT | LIST, false,
+	SWITCH("json", sweep.json, GROUP_RESULTS, RUN | BENCH | REPORT | LIST | TOPOLOGY, false,
 	       "the same as a JSON array of objects"),
 	SWITCH("every", sweep.every, GROUP_RESULTS, BENCH, false,
 	       "show each trial in Google Benchmark's own table, too"),
 	{ .name = "format",
 	  .value = "FORMAT",
-	  .kind = OPTION_FORMAT,
+	  .kind = OPTION_CHOICE,
 	  .group = GROUP_RESULTS,
 	  .commands = BENCH | REPORT,
 	  .offset = AT(format),
+	  .choices = { "svg", "png" },
 	  .help = "of the charts: svg, or png for slides" },
+	{ .name = "draw",
+	  .value = "FILE",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_RESULTS,
+	  .commands = TOPOLOGY,
+	  .offset = AT(draw),
+	  .help = "a picture of the machine, with the workers and the counter's home marked: "
+		  "FILE.svg or FILE.png" },
+	SWITCH("same", same, GROUP_RESULTS, TOPOLOGY, false,
+	       "say whether two folders of results, or two XML files, are of the same machine"),
 };
 
 #define OPTIONS (sizeof(table) / sizeof(table[0]))
@@ -177,11 +227,19 @@ static const char *const bench_examples[] = {
 static const char *const report_examples[] = {
 	"contend report results/latest",
 	"contend report results/latest --format=png",
+	"contend report results/epyc-* results/xeon-* --out=results/both",
 	NULL,
 };
 static const char *const list_examples[] = {
 	"contend list strategies",
 	"contend list suites --json",
+	NULL,
+};
+static const char *const topology_examples[] = {
+	"contend topology",
+	"contend topology --topology=\"pack:2 [numa] l3:2 core:4 pu:2\"",
+	"contend topology --draw=machine.svg --placements=scatter --workers=4",
+	"contend topology --same results/A results/B",
 	NULL,
 };
 static const char *const doctor_examples[] = {
@@ -205,15 +263,24 @@ static const struct command_info commands[COMMAND_N] = {
 			    "Prints a table; rows, charts and report.html go to "
 			    "results/NAME-TIME, which results/latest then points at.",
 			    bench_examples },
-	[COMMAND_REPORT] = { "report", "DIR", "make summary, charts and report of results again",
+	[COMMAND_REPORT] = { "report", "DIR ...",
+			     "make summary, charts and report of results again",
 			     "Makes summary.csv, the charts and report.html again from the CSV "
 			     "files "
 			     "in DIR alone, and prints the table. With --csv or --json it prints a "
-			     "row a cell instead.",
+			     "row a cell instead. Several DIR, of different machines, are joined "
+			     "in the folder --out, with what differs between the machines first.",
 			     report_examples },
 	[COMMAND_LIST] = { "list", "strategies|placements|suites|types",
 			   "list strategies, placements, suites or types",
 			   "Lists what the options of the same names know.", list_examples },
+	[COMMAND_TOPOLOGY] = { "topology", "[A B]", "show the machine and how close its PUs are",
+			       "Shows packages, NUMA nodes, caches, cores and PUs, which PUs may "
+			       "be "
+			       "used, how close pairs of them are, and which placements there can "
+			       "be. With --draw it makes a picture, with --same it compares two "
+			       "machines.",
+			       topology_examples },
 	[COMMAND_DOCTOR] = { "doctor", NULL, "say what on this machine hurts the figures",
 			     "Looks at the clock and its proofs, /dev/shm, the frequency, the "
 			     "hypervisor, stolen time and quotas, and says what each means and "

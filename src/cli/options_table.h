@@ -22,7 +22,7 @@ enum option_kind {
 	OPTION_TEXT,   /* const char *, not empty */
 	OPTION_NAME,   /* const char *, fit for a part of a file's name */
 	OPTION_TAG,    /* const char *, may be empty */
-	OPTION_FORMAT  /* const char *, "svg" or "png" */
+	OPTION_CHOICE  /* const char *, one of the choices */
 };
 
 struct option_info {
@@ -34,10 +34,11 @@ struct option_info {
 	bool shapes;	   /* the sweep: written to options.txt */
 	bool anew;	   /* only for a sweep that begins: not with --resume */
 	enum axis axis;
-	size_t offset;	    /* of the value in struct options */
-	uint64_t min, max;  /* of times and counts, both allowed */
-	const char *preset; /* the default in words; NULL: the value of a fresh sweep, if any */
-	const char *help;   /* a sentence or two; limits and default are added */
+	const char *choices[4]; /* up to NULL */
+	size_t offset;		/* of the value in struct options */
+	uint64_t min, max;	/* of times and counts, both allowed */
+	const char *preset;	/* the default in words; NULL: the value of a fresh sweep, if any */
+	const char *help;	/* a sentence or two; limits and default are added */
 };
 
 struct command_info {

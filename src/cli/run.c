@@ -12,6 +12,7 @@
 #include "base/word.h"
 #include "cli/commands.h"
 #include "cli/dryrun.h"
+#include "cli/machine.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/trial_line.h"
@@ -32,8 +33,9 @@ struct session {
 	struct random random;
 	struct rows rows;
 	bool as_rows;
-	double *ns_per_op; /* of the valid trials, n of them */
+	double *ns_per_op; /* of the valid trials that have one, n of them */
 	size_t n;
+	bool valid; /* a trial was */
 	bool failed;
 };
 
@@ -88,7 +90,9 @@ static int repeat(struct session *session, unsigned repetition)
 		if (error)
 			return error;
 		status = trial.status;
-		if (status == STATUS_OK)
+		session->valid |= status == STATUS_OK;
+		/* Where no worker had a PU during the window there is no time an update. */
+		if (status == STATUS_OK && !isnan(trial.figures.ns_per_op))
 			session->ns_per_op[session->n++] = trial.figures.ns_per_op;
 		session->failed |= status_failed(status);
 		error = show(session, &trial, repetition, attempt, seed);
@@ -101,7 +105,7 @@ static int repeat(struct session *session, unsigned repetition)
 static int repeat_all(struct session *session, unsigned reps)
 {
 	const struct sweep *sweep = &session->options->sweep;
-	const double each = plan_trial_seconds(session->cell, &sweep->timing);
+	const double each = plan_trial_seconds(session->cell);
 	const uint64_t began = clock_monotonic_ns();
 	int error = 0;
 
@@ -144,7 +148,7 @@ static int measure(struct session *session, unsigned reps)
 		return EXIT_INTERRUPTED;
 	if (error || session->failed)
 		return EXIT_FAILED;
-	return session->n ? EXIT_OK : EXIT_UNCLEAR;
+	return session->valid ? EXIT_OK : EXIT_UNCLEAR;
 }
 
 static bool differs(const struct plan *plan, enum axis axis)
@@ -159,6 +163,7 @@ static bool differs(const struct plan *plan, enum axis axis)
 			[AXIS_READS] = a->reads_ppm != b->reads_ppm,
 			[AXIS_HOLD] = a->hold_ns != b->hold_ns,
 			[AXIS_GAP] = a->gap_ns != b->gap_ns,
+			[AXIS_HOME] = a->home_asked != b->home_asked,
 		};
 
 		if (differ[axis])
@@ -191,7 +196,7 @@ static int check_single(const struct plan *plan)
 /* A budget in which not even one trial fits is a mistake. */
 static int check_budget(const struct plan *plan, const struct sweep *sweep)
 {
-	const double least = plan_trial_seconds(&plan->cells[0], &sweep->timing);
+	const double least = plan_trial_seconds(&plan->cells[0]);
 	char budget[24];
 
 	if (!sweep->max_time || (double)sweep->max_time / 1e9 >= least)
@@ -224,7 +229,10 @@ static int run(struct options *options)
 	int code = EXIT_OK, error = complete(options);
 
 	if (!error)
-		error = topo_load(&topo, NULL);
+		error = machine_open(&topo, sweep);
+	if (!error && sweep->topology && !sweep->dry_run)
+		error = misuse("nothing can be measured on the machine of --topology: add "
+			       "--dry-run");
 	if (!error)
 		error = plan_build(&plan, sweep, topo);
 	if (!error)
@@ -239,7 +247,6 @@ static int run(struct options *options)
 		session.cell = &plan.cells[0];
 		session.setup = (struct trial_setup){ .topo = topo,
 						      .clock = &session.clock,
-						      .timing = sweep->timing,
 						      .interrupted = output_interrupts() };
 		code = measure(&session, sweep->reps);
 	}

@@ -1,161 +1,115 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts that are counts, and facts of this process. */
+/* Facts that are counts: time taken by the hypervisor, time taken by others, heat. */
 #include <errno.h>
-#include <inttypes.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "machine/facts.h"
 #include "machine/files.h"
+#include "machine/pulist.h"
 
-extern char **environ;
+static struct host_pu *find(const struct host *host, unsigned os)
+{
+	for (size_t i = 0; i < host->n_pus; i++)
+		if (host->pus[i].os == os)
+			return &host->pus[i];
+	return NULL;
+}
 
-/* The 8th number of a CPU's line: proc(5). */
-static uint64_t steal_of(const unsigned *pus, size_t n)
+static int add_pu(struct host *host, unsigned os, bool worker)
+{
+	struct host_pu *more;
+
+	if (find(host, os))
+		return 0;
+	more = realloc(host->pus, (host->n_pus + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	host->pus = more;
+	more[host->n_pus++] = (struct host_pu){ .os = os, .worker = worker };
+	return 0;
+}
+
+/* The workers' PUs, then those that share a core with one of them and have no worker. */
+static int list_pus(struct host *host, const unsigned *pus, size_t n)
+{
+	int error = 0;
+
+	for (size_t i = 0; !error && i < n; i++)
+		error = add_pu(host, pus[i], true);
+	for (size_t i = 0; !error && i < n; i++) {
+		char list[256];
+		const char *why;
+		unsigned *siblings = NULL;
+
+		files_linef(list, sizeof(list), FACTS_CPUS "cpu%u/topology/thread_siblings_list",
+			    pus[i]);
+		const int found = pulist_parse(list, &siblings, &why);
+
+		for (int j = 0; !error && j < found; j++)
+			error = add_pu(host, siblings[j], false);
+		free(siblings);
+	}
+	return error;
+}
+
+/* cpuN user nice system idle iowait irq softirq steal: proc(5). */
+static void read_stat(struct host *host)
 {
 	FILE *const in = files_open("/proc/stat");
-	uint64_t sum = 0;
 	char line[512];
 
 	while (in && fgets(line, sizeof(line), in)) {
-		unsigned long long steal;
-		unsigned cpu;
+		unsigned long long user, nice, system, irq, softirq, steal;
+		struct host_pu *pu;
+		unsigned os;
 
-		if (sscanf(line, "cpu%u %*u %*u %*u %*u %*u %*u %*u %llu", &cpu, &steal) != 2)
+		if (sscanf(line, "cpu%u %llu %llu %llu %*u %*u %llu %llu %llu", &os, &user, &nice,
+			   &system, &irq, &softirq, &steal) != 7)
 			continue;
-		for (size_t i = 0; i < n; i++)
-			sum += pus[i] == cpu ? steal : 0;
+		pu = find(host, os);
+		if (!pu)
+			continue;
+		pu->busy = user + nice + system + irq + softirq;
+		pu->steal = steal;
+		host->steal_ticks += pu->worker ? steal : 0;
 	}
 	if (in)
 		fclose(in);
-	return sum;
 }
 
-static uint64_t throttled_periods(void)
+/* Summed over the PUs, so that a change of any of them shows. */
+static int add_throttles(struct host *host, const char *key, const char *leaf, const unsigned *pus,
+			 size_t n)
 {
-	FILE *const in = files_open("/sys/fs/cgroup/cpu.stat");
-	unsigned long long n = 0;
-	char line[128];
+	uint64_t sum = 0;
+	bool known = false;
+	char value[32];
 
-	while (in && fgets(line, sizeof(line), in))
-		if (sscanf(line, "nr_throttled %llu", &n) == 1)
-			break;
-	if (in)
-		fclose(in);
-	return n;
-}
-
-static int add_number(struct host *host, const char *key, uint64_t value)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, value);
-	return facts_add(host, key, text);
+	for (size_t i = 0; i < n; i++) {
+		if (!files_linef(value, sizeof(value), FACTS_CPUS "cpu%u/thermal_throttle/%s",
+				 pus[i], leaf))
+			continue;
+		sum += strtoull(value, NULL, 10);
+		known = true;
+	}
+	return known ? facts_add_number(host, key, sum) : facts_add(host, key, NULL);
 }
 
 int facts_of_counts(struct host *host, const unsigned *pus, size_t n)
 {
-	int error;
+	int error = list_pus(host, pus, n);
 
-	host->steal_ticks = steal_of(pus, n);
-	host->throttled = throttled_periods();
-	error = add_number(host, "steal.ticks", host->steal_ticks);
-	return error ? error : add_number(host, "quota.throttled_periods", host->throttled);
-}
-
-/* A line of /proc/self/status. */
-static int add_status(struct host *host, const char *key, const char *name)
-{
-	FILE *const in = files_open("/proc/self/status");
-	const size_t length = strlen(name);
-	char line[1024], value[1024] = "";
-
-	while (in && fgets(line, sizeof(line), in)) {
-		if (strncmp(line, name, length) || line[length] != ':')
-			continue;
-		snprintf(value, sizeof(value), "%s",
-			 line + length + 1 + strspn(line + length + 1, " \t"));
-		value[strcspn(value, "\n")] = '\0';
-	}
-	if (in)
-		fclose(in);
-	return facts_add(host, key, value);
-}
-
-/* A cgroup's path names users and jobs: only whether it is the same is kept. FNV-1a. */
-static int add_cgroup(struct host *host)
-{
-	char path[1024], word[24] = "";
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	if (files_line("/proc/self/cgroup", path, sizeof(path)) && path[0]) {
-		for (const char *at = path; *at; at++)
-			hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-		snprintf(word, sizeof(word), "%016" PRIx64, hash);
-	}
-	return facts_add(host, "process.cgroup_hash", word);
-}
-
-static int add_scheduler(struct host *host)
-{
-	static const char *const names[] = { "SCHED_OTHER", "SCHED_FIFO", "SCHED_RR",
-					     "SCHED_BATCH" };
-	const int policy = sched_getscheduler(0);
-	struct rlimit processes;
-	char text[64];
-	int error;
-
-	error = facts_add(host, "process.policy",
-			  policy >= 0 && policy < (int)(sizeof(names) / sizeof(names[0]))
-				  ? names[policy]
-				  : "other");
-	snprintf(text, sizeof(text), "%d", getpriority(PRIO_PROCESS, 0));
+	if (error)
+		return error;
+	read_stat(host);
+	error = facts_add_number(host, "steal.ticks", host->steal_ticks);
 	if (!error)
-		error = facts_add(host, "process.nice", text);
-	if (!error && !getrlimit(RLIMIT_NPROC, &processes)) {
-		snprintf(text, sizeof(text),
-			 processes.rlim_cur == RLIM_INFINITY ? "unlimited" : "%ju",
-			 (uintmax_t)processes.rlim_cur);
-		error = facts_add(host, "process.limit_processes", text);
-	}
+		error = add_throttles(host, "thermal.core_throttles", "core_throttle_count", pus,
+				      n);
+	if (!error)
+		error = add_throttles(host, "thermal.package_throttles", "package_throttle_count",
+				      pus, n);
 	return error;
-}
-
-static int add_hwloc_environment(struct host *host)
-{
-	int error = 0;
-
-	for (char **entry = environ; !error && *entry; entry++) {
-		char key[96];
-
-		if (strncmp(*entry, "HWLOC_", 6) || !strchr(*entry, '='))
-			continue;
-		snprintf(key, sizeof(key), "environment.%.*s", (int)strcspn(*entry, "="), *entry);
-		error = facts_add(host, key, strchr(*entry, '=') + 1);
-	}
-	return error;
-}
-
-int facts_of_process(struct host *host)
-{
-	int error = add_scheduler(host);
-
-	if (!error)
-		error = add_cgroup(host);
-	if (!error)
-		error = add_status(host, "process.cpus_allowed", "Cpus_allowed_list");
-	if (!error)
-		error = add_status(host, "process.memory_nodes_allowed", "Mems_allowed_list");
-	if (!error)
-		error = facts_add(host, "process.container",
-				  files_exist("/.dockerenv") || files_exist("/run/.containerenv")
-					  ? "yes"
-					  : "no sign of one");
-	if (!error)
-		error = facts_add(host, "environment.GLIBC_TUNABLES", getenv("GLIBC_TUNABLES"));
-	return error ? error : add_hwloc_environment(host);
 }

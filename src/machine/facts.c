@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads what the kernel says of itself and its processors. Nothing here names the host, its user or its serials. */
+/* The list of facts, and those that are one line of a file each. */
 #include "machine/facts.h"
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#endif
-#include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "machine/files.h"
-#include "machine/model.h"
-
-#define CPU_FOLDER "/sys/devices/system/cpu/"
 
 int facts_add(struct host *host, const char *key, const char *value)
 {
@@ -29,100 +23,44 @@ int facts_add(struct host *host, const char *key, const char *value)
 	return facts[host->n - 1].key && facts[host->n - 1].value ? 0 : -ENOMEM;
 }
 
-const char *facts_value(const struct host *host, const char *key)
+int facts_add_number(struct host *host, const char *key, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, value);
+	return facts_add(host, key, text);
+}
+
+const char *facts_find(const struct host *host, const char *key)
 {
 	for (size_t i = 0; host && i < host->n; i++)
 		if (!strcmp(host->facts[i].key, key))
 			return host->facts[i].value;
-	return "absent";
+	return NULL;
 }
 
-/* The value after "KEY<blanks>:" in a file of such lines; of its first such line. */
-static bool keyed(const char *path, const char *key, char *value, size_t size)
+const char *facts_value(const struct host *host, const char *key)
 {
-	FILE *const in = files_open(path);
-	const size_t length = strlen(key);
-	char line[4096];
-	bool found = false;
+	const char *const value = facts_find(host, key);
 
-	value[0] = '\0';
-	while (in && !found && fgets(line, sizeof(line), in)) {
-		const char *const colon = strchr(line, ':');
-
-		if (!colon || strncmp(line, key, length) ||
-		    strspn(line + length, " \t") != (size_t)(colon - line) - length)
-			continue;
-		snprintf(value, size, "%s", colon + 1 + strspn(colon + 1, " \t"));
-		value[strcspn(value, "\n")] = '\0';
-		found = true;
-	}
-	if (in)
-		fclose(in);
-	return found;
+	return value ? value : "absent";
 }
 
-static void find_name(struct host *host, char *model, size_t size)
+void facts_join(char *list, size_t size, const char *separator, const char *value)
 {
-	char implementer[32], part[32];
+	const size_t length = strlen(value), apart = strlen(separator);
+	size_t used = strlen(list);
 
-	if (keyed("/proc/cpuinfo", "model name", model, size)) {
-		model_shorten(model, host->cpu, sizeof(host->cpu));
-	} else if (keyed("/proc/cpuinfo", "CPU implementer", implementer, sizeof(implementer)) &&
-		   keyed("/proc/cpuinfo", "CPU part", part, sizeof(part))) {
-		snprintf(model, size, "implementer %s, part %s", implementer, part);
-		model_arm((unsigned)strtoul(implementer, NULL, 0), (unsigned)strtoul(part, NULL, 0),
-			  host->cpu, sizeof(host->cpu));
-	}
-	if (!host->cpu[0])
-		snprintf(host->cpu, sizeof(host->cpu), "unknown CPU");
-}
+	for (const char *at = list; *at;) {
+		const char *const end = strstr(at, separator);
+		const size_t item = end ? (size_t)(end - at) : strlen(at);
 
-/* The hypervisor's own signature, such as "KVMKVMKVM"; "yes" where it has none. */
-static void find_hypervisor(struct host *host)
-{
-	snprintf(host->hypervisor, sizeof(host->hypervisor), "yes");
-#if defined(__x86_64__)
-	unsigned highest, word[3];
-	char signature[sizeof(word) + 1] = "";
-
-	if (!files_own()) /* the instruction knows of no made-up tree */
-		return;
-	__cpuid(0x40000000, highest, word[0], word[1], word[2]);
-	(void)highest;
-	memcpy(signature, word, sizeof(word));
-	for (size_t i = 0; signature[i]; i++)
-		if (!isprint((unsigned char)signature[i]))
+		if (item == length && !memcmp(at, value, length))
 			return;
-	if (!strncmp(signature, "KVM", 3))
-		signature[3] = '\0';
-	if (signature[0])
-		snprintf(host->hypervisor, sizeof(host->hypervisor), "%s", signature);
-#endif
-}
-
-int facts_of_cpu(struct host *host, unsigned usable)
-{
-	static const struct {
-		const char *key, *name;
-	} rest[] = {
-		{ "cpu.family", "cpu family" },	    { "cpu.model", "model" },
-		{ "cpu.stepping", "stepping" },	    { "cpu.microcode", "microcode" },
-		{ "cpu.flags", "flags" },	    { "cpu.variant", "CPU variant" },
-		{ "cpu.revision", "CPU revision" }, { "cpu.features", "Features" },
-	};
-	char value[4096] = "";
-	int error;
-
-	find_name(host, value, sizeof(value));
-	model_slug(host->cpu, usable, host->slug, sizeof(host->slug));
-	error = facts_add(host, "cpu.name", value);
-	for (size_t i = 0; !error && i < sizeof(rest) / sizeof(rest[0]); i++) {
-		keyed("/proc/cpuinfo", rest[i].name, value, sizeof(value));
-		if (!strcmp(rest[i].key, "cpu.flags") && strstr(value, " hypervisor"))
-			find_hypervisor(host);
-		error = facts_add(host, rest[i].key, value);
+		at += item + (end ? apart : 0);
 	}
-	return error ? error : facts_add(host, "hypervisor", host->hypervisor);
+	if (length && used + apart + length < size)
+		snprintf(list + used, size - used, "%s%s", used ? separator : "", value);
 }
 
 /* The value that the PUs share, or all of their different ones: "performance powersave". */
@@ -130,48 +68,113 @@ static int add_of_pus(struct host *host, const char *key, const char *leaf, cons
 		      size_t n)
 {
 	char all[512] = "", value[128];
-	size_t length = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const char *seen;
-
-		if (!files_linef(value, sizeof(value), CPU_FOLDER "cpu%u/%s", pus[i], leaf) ||
-		    !value[0])
-			continue;
-		seen = strstr(all, value);
-		if (!seen && length + strlen(value) + 2 < sizeof(all))
-			length += (size_t)snprintf(all + length, sizeof(all) - length, "%s%s",
-						   length ? " " : "", value);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (files_linef(value, sizeof(value), FACTS_CPUS "cpu%u/%s", pus[i], leaf))
+			facts_join(all, sizeof(all), " ", value);
 	return facts_add(host, key, all);
 }
 
 /* The words of the kernel's command line that shape timing; others may name disks and hosts. */
 static int add_cmdline(struct host *host)
 {
-	static const char *const words[] = { "idle=",
-					     "intel_idle.max_cstate=",
-					     "processor.max_cstate=",
-					     "isolcpus=",
-					     "nohz_full=",
-					     "rcu_nocbs=",
-					     "mitigations=",
-					     "nosmt",
-					     "clocksource=",
-					     "tsc=",
-					     "preempt=",
-					     "transparent_hugepage=" };
+	static const char *const words[] = {
+		"idle=",	 "intel_idle.max_cstate=",
+		"intel_pstate=", "processor.max_cstate=",
+		"amd_pstate=",	 "cpufreq.",
+		"cpuidle.",	 "isolcpus=",
+		"nohz",		 "rcu_nocbs",
+		"rcu_nocb_poll", "irqaffinity=",
+		"mitigations=",	 "nosmt",
+		"maxcpus=",	 "nr_cpus=",
+		"numa",		 "clocksource=",
+		"tsc=",		 "preempt=",
+		"threadirqs",	 "skew_tick=",
+		"hugepages",	 "transparent_hugepage",
+	};
 	char line[4096], kept[1024] = "", *rest = NULL;
-	size_t length = 0;
 
 	files_line("/proc/cmdline", line, sizeof(line));
 	for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
 		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (!strncmp(word, words[i], strlen(words[i])) &&
-			    length + strlen(word) + 2 < sizeof(kept))
-				length += (size_t)snprintf(kept + length, sizeof(kept) - length,
-							   "%s%s", length ? " " : "", word);
-	return facts_add(host, "kernel.cmdline", length ? kept : "nothing that shapes timing");
+			if (!strncmp(word, words[i], strlen(words[i])))
+				facts_join(kept, sizeof(kept), " ", word);
+	return facts_add(host, "kernel.cmdline", kept[0] ? kept : "nothing that shapes timing");
+}
+
+/* How each weakness of processors is dealt with: what that costs differs between kernels. */
+static int add_vulnerabilities(struct host *host)
+{
+	char **names = NULL;
+	size_t n = 0;
+	int error = files_list(FACTS_CPUS "vulnerabilities", &names, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		char key[96], value[512];
+
+		snprintf(key, sizeof(key), "kernel.vulnerability.%.60s", names[i]);
+		files_linef(value, sizeof(value), FACTS_CPUS "vulnerabilities/%s", names[i]);
+		if (!error)
+			error = facts_add(host, key, value);
+		free(names[i]);
+	}
+	free(names);
+	return error;
+}
+
+/* The idle states of a worker's PU: "POLL C1 C6 (off)". */
+static int add_idle_states(struct host *host, unsigned pu)
+{
+	char all[512] = "", name[64], off[8], text[80];
+
+	for (unsigned i = 0; i < 16; i++) {
+		if (!files_linef(name, sizeof(name), FACTS_CPUS "cpu%u/cpuidle/state%u/name", pu,
+				 i))
+			break;
+		files_linef(off, sizeof(off), FACTS_CPUS "cpu%u/cpuidle/state%u/disable", pu, i);
+		snprintf(text, sizeof(text), "%s%s", name, strcmp(off, "1") ? "" : " (off)");
+		facts_join(all, sizeof(all), " ", text);
+	}
+	return facts_add(host, "idle.states", all);
+}
+
+static int add_of_machine(struct host *host)
+{
+	static const struct {
+		const char *key, *path, *older; /* where another kernel has it */
+	} files[] = {
+		{ "frequency.boost", FACTS_CPUS "cpufreq/boost", NULL },
+		{ "frequency.no_turbo", FACTS_CPUS "intel_pstate/no_turbo", NULL },
+		{ "frequency.amd_pstate", FACTS_CPUS "amd_pstate/status", NULL },
+		{ "idle.driver", FACTS_CPUS "cpuidle/current_driver", NULL },
+		{ "idle.governor", FACTS_CPUS "cpuidle/current_governor",
+		  FACTS_CPUS "cpuidle/current_governor_ro" },
+		{ "smt.control", FACTS_CPUS "smt/control", NULL },
+		{ "smt.active", FACTS_CPUS "smt/active", NULL },
+		{ "cpus.online", FACTS_CPUS "online", NULL },
+		{ "cpus.offline", FACTS_CPUS "offline", NULL },
+		{ "cpus.possible", FACTS_CPUS "possible", NULL },
+		{ "cpus.isolated", FACTS_CPUS "isolated", NULL },
+		{ "cpus.nohz_full", FACTS_CPUS "nohz_full", NULL },
+		{ "kernel.tainted", "/proc/sys/kernel/tainted", NULL },
+		{ "kernel.clocksource",
+		  "/sys/devices/system/clocksource/clocksource0/current_clocksource", NULL },
+		{ "hypervisor.type", "/sys/hypervisor/type", NULL },
+		{ "hypervisor.vendor", "/sys/class/dmi/id/sys_vendor", NULL },
+		{ "hypervisor.product", "/sys/class/dmi/id/product_name", NULL },
+		{ "load.average", "/proc/loadavg", NULL },
+		{ "load.pressure", "/proc/pressure/cpu", NULL },
+	};
+	char value[1024];
+	int error = 0;
+
+	for (size_t i = 0; !error && i < sizeof(files) / sizeof(files[0]); i++) {
+		if (!files_line(files[i].path, value, sizeof(value)) && files[i].older)
+			files_line(files[i].older, value, sizeof(value));
+		/* The kernel prints its empty pointer where nothing is set. */
+		error = facts_add(host, files[i].key, strcmp(value, "(null)") ? value : "");
+	}
+	return error;
 }
 
 int facts_of_files(struct host *host, const unsigned *pus, size_t n)
@@ -184,53 +187,20 @@ int facts_of_files(struct host *host, const unsigned *pus, size_t n)
 		{ "frequency.min_khz", "cpufreq/scaling_min_freq" },
 		{ "frequency.max_khz", "cpufreq/scaling_max_freq" },
 		{ "frequency.energy_preference", "cpufreq/energy_performance_preference" },
+		{ "cpu.microcode_loaded", "microcode/version" },
+		{ "cpu.midr", "regs/identification/midr_el1" },
 		{ "cpu.capacity", "cpu_capacity" },
-		{ "thermal.core_throttles", "thermal_throttle/core_throttle_count" },
-		{ "thermal.package_throttles", "thermal_throttle/package_throttle_count" },
 	};
-	static const struct {
-		const char *key, *path;
-	} of_machine[] = {
-		{ "frequency.boost", CPU_FOLDER "cpufreq/boost" },
-		{ "frequency.no_turbo", CPU_FOLDER "intel_pstate/no_turbo" },
-		{ "frequency.amd_pstate", CPU_FOLDER "amd_pstate/status" },
-		{ "idle.driver", CPU_FOLDER "cpuidle/current_driver" },
-		{ "idle.governor", CPU_FOLDER "cpuidle/current_governor" },
-		{ "smt.control", CPU_FOLDER "smt/control" },
-		{ "smt.active", CPU_FOLDER "smt/active" },
-		{ "cpus.online", CPU_FOLDER "online" },
-		{ "cpus.offline", CPU_FOLDER "offline" },
-		{ "cpus.possible", CPU_FOLDER "possible" },
-		{ "cpus.isolated", CPU_FOLDER "isolated" },
-		{ "cpus.nohz_full", CPU_FOLDER "nohz_full" },
-		{ "kernel.tainted", "/proc/sys/kernel/tainted" },
-		{ "kernel.clocksource",
-		  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
-		{ "kernel.spectre_v2", CPU_FOLDER "vulnerabilities/spectre_v2" },
-		{ "kernel.meltdown", CPU_FOLDER "vulnerabilities/meltdown" },
-		{ "hypervisor.type", "/sys/hypervisor/type" },
-		{ "hypervisor.vendor", "/sys/class/dmi/id/sys_vendor" },
-		{ "hypervisor.product", "/sys/class/dmi/id/product_name" },
-		{ "quota.cpu_max", "/sys/fs/cgroup/cpu.max" },
-		{ "quota.cfs_us", "/sys/fs/cgroup/cpu/cpu.cfs_quota_us" },
-		{ "load.average", "/proc/loadavg" },
-		{ "load.pressure", "/proc/pressure/cpu" },
-		{ "memory.thp", "/sys/kernel/mm/transparent_hugepage/enabled" },
-		{ "memory.thp_shmem", "/sys/kernel/mm/transparent_hugepage/shmem_enabled" },
-		{ "memory.numa_balancing", "/proc/sys/kernel/numa_balancing" },
-		{ "memory.nodes_with_cpus", "/sys/devices/system/node/has_cpu" },
-		{ "memory.node0_distances", "/sys/devices/system/node/node0/distance" },
-	};
-	char value[1024];
 	int error = add_cmdline(host);
 
 	for (size_t i = 0; !error && i < sizeof(of_pus) / sizeof(of_pus[0]); i++)
 		error = add_of_pus(host, of_pus[i].key, of_pus[i].leaf, pus, n);
-	for (size_t i = 0; !error && i < sizeof(of_machine) / sizeof(of_machine[0]); i++) {
-		files_line(of_machine[i].path, value, sizeof(value));
-		/* The kernel prints its empty pointer where nothing is set. */
-		error = facts_add(host, of_machine[i].key, strcmp(value, "(null)") ? value : "");
-	}
+	if (!error)
+		error = add_of_machine(host);
+	if (!error)
+		error = add_idle_states(host, n ? pus[0] : 0);
+	if (!error)
+		error = add_vulnerabilities(host);
 	host->frequency_known = strcmp(facts_value(host, "frequency.governor"), "absent") != 0;
 	return error;
 }

@@ -2,7 +2,10 @@
 /* Reading of the kernel's small text files. */
 #include "machine/files.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,4 +78,69 @@ bool files_linef(char *text, size_t size, const char *format, ...)
 	va_end(args);
 	text[0] = '\0';
 	return length > 0 && length < (int)sizeof(path) && files_line(path, text, size);
+}
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static int append(char ***names, size_t *n, const char *name)
+{
+	char **const more = realloc(*names, (*n + 1) * sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	*names = more;
+	more[*n] = strdup(name);
+	if (!more[*n])
+		return -ENOMEM;
+	++*n;
+	return 0;
+}
+
+int files_list(const char *path, char ***names, size_t *n)
+{
+	char full[PATH_SIZE];
+	DIR *const folder = path_below(full, path) ? opendir(full) : NULL;
+	const struct dirent *entry;
+	int error = 0;
+
+	*names = NULL;
+	*n = 0;
+	while (folder && !error) {
+		entry = readdir(folder);
+		if (!entry)
+			break;
+		if (entry->d_name[0] != '.')
+			error = append(names, n, entry->d_name);
+	}
+	if (folder)
+		closedir(folder);
+	if (*n)
+		qsort(*names, *n, sizeof(**names), by_name);
+	return error;
+}
+
+bool files_keyed(const char *path, const char *key, char *value, size_t size)
+{
+	FILE *const in = files_open(path);
+	const size_t length = strlen(key);
+	char line[4096];
+	bool found = false;
+
+	value[0] = '\0';
+	while (in && !found && fgets(line, sizeof(line), in)) {
+		const char *const colon = strchr(line, ':');
+
+		if (!colon || strncmp(line, key, length) ||
+		    strspn(line + length, " \t") != (size_t)(colon - line) - length)
+			continue;
+		snprintf(value, size, "%s", colon + 1 + strspn(colon + 1, " \t"));
+		value[strcspn(value, "\n")] = '\0';
+		found = true;
+	}
+	if (in)
+		fclose(in);
+	return found;
 }

@@ -21,5 +21,10 @@ bool files_line(const char *path, char *text, size_t size);
 /* The same with the path composed. */
 bool files_linef(char *text, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* What a folder holds, sorted, without what begins with a dot; *names and each of them the caller's to free(). None
+ * where it cannot be read. 0 or -ENOMEM (*names is then to be freed all the same). */
+int files_list(const char *path, char ***names, size_t *n);
+/* The text after "KEY<blanks>:<blanks>" of the first line that begins so; false and "" if there is none. */
+bool files_keyed(const char *path, const char *key, char *value, size_t size);
 
 #endif

@@ -4,17 +4,23 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "machine/calc.h"
 #include "machine/hw.h"
+#include "machine/pairs.h"
 #include "machine/pulist.h"
 
 #define LIST "cpus:"
 
-static int order_compact(const struct topo *topo, unsigned *pu)
+static int order_compact(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
+	(void)why;
+	(void)size;
 	for (unsigned i = 0; i < topo->n; i++)
 		pu[i] = topo->pus[i].os;
 	return (int)topo->n;
@@ -30,10 +36,12 @@ static unsigned ranks(const struct topo *topo)
 	return most + 1;
 }
 
-static int order_cores(const struct topo *topo, unsigned *pu)
+static int order_cores(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
 	unsigned n = 0;
 
+	(void)why;
+	(void)size;
 	for (unsigned rank = 0; rank < ranks(topo); rank++)
 		for (unsigned i = 0; i < topo->n; i++)
 			if (topo->pus[i].rank == rank)
@@ -84,11 +92,13 @@ static size_t deal(const struct topo *topo, hwloc_obj_t obj, unsigned rank, stru
 	return n;
 }
 
-static int order_scatter(const struct topo *topo, unsigned *pu)
+static int order_scatter(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
 	struct seat *seat = calloc(topo->n, sizeof(*seat));
 	unsigned n = 0;
 
+	(void)why;
+	(void)size;
 	if (!seat)
 		return fail("memory for a placement");
 	for (unsigned rank = 0; rank < ranks(topo); rank++) {
@@ -101,6 +111,49 @@ static int order_scatter(const struct topo *topo, unsigned *pu)
 	return (int)n;
 }
 
+/* The first PU of each object, whose number is the member at `offset`. */
+static int order_of_each(const struct topo *topo, size_t offset, unsigned *pu, const char *what,
+			 char *why, size_t size)
+{
+	unsigned *const seen = calloc(topo->n, sizeof(*seen));
+	unsigned n = 0;
+
+	if (!seen)
+		return fail("memory for a placement");
+	for (unsigned i = 0; i < topo->n; i++) {
+		const char *const member = (const char *)&topo->pus[i] + offset;
+		const unsigned value = *(const unsigned *)(const void *)member;
+		unsigned j = 0;
+
+		while (j < n && seen[j] != value)
+			j++;
+		if (value == TOPO_NONE || j < n)
+			continue;
+		seen[n] = value;
+		pu[n++] = topo->pus[i].os;
+	}
+	free(seen);
+	if (n)
+		return (int)n;
+	snprintf(why, size, "this machine reports no %s", what);
+	return -EINVAL;
+}
+
+static int order_l3(const struct topo *topo, unsigned *pu, char *why, size_t size)
+{
+	return order_of_each(topo, offsetof(struct pu, l3), pu, "L3 cache", why, size);
+}
+
+static int order_numa(const struct topo *topo, unsigned *pu, char *why, size_t size)
+{
+	return order_of_each(topo, offsetof(struct pu, node), pu, "NUMA node", why, size);
+}
+
+static int order_package(const struct topo *topo, unsigned *pu, char *why, size_t size)
+{
+	return order_of_each(topo, offsetof(struct pu, package), pu, "package", why, size);
+}
+
 static const struct placement placements[] = {
 	{ .name = "cores",
 	  .summary = "one PU of each core first, then the cores' second threads",
@@ -111,6 +164,42 @@ static const struct placement placements[] = {
 	{ .name = "scatter",
 	  .summary = "furthest first: packages in turn, within each its caches in turn",
 	  .order = order_scatter },
+	{ .name = "l3",
+	  .summary = "one PU of each L3 cache",
+	  .unit = "L3 cache",
+	  .order = order_l3 },
+	{ .name = "numa",
+	  .summary = "one PU of each NUMA node",
+	  .unit = "NUMA node",
+	  .order = order_numa },
+	{ .name = "package",
+	  .summary = "one PU of each package",
+	  .unit = "package",
+	  .order = order_package },
+	{ .name = "smt",
+	  .summary = "two workers: the threads of a core",
+	  .pair = true,
+	  .order = pairs_smt },
+	{ .name = "same-l2",
+	  .summary = "two workers: cores that share an L2 cache",
+	  .pair = true,
+	  .order = pairs_same_l2 },
+	{ .name = "same-l3",
+	  .summary = "two workers: cores that share an L3 cache, and nothing closer",
+	  .pair = true,
+	  .order = pairs_same_l3 },
+	{ .name = "cross-l3",
+	  .summary = "two workers: two L3 caches of a package",
+	  .pair = true,
+	  .order = pairs_cross_l3 },
+	{ .name = "cross-node",
+	  .summary = "two workers: two NUMA nodes of a package",
+	  .pair = true,
+	  .order = pairs_cross_node },
+	{ .name = "cross-package",
+	  .summary = "two workers: two packages",
+	  .pair = true,
+	  .order = pairs_cross_package },
 };
 
 const struct placement *placement_at(size_t i)
@@ -128,25 +217,33 @@ const struct placement *placement_find(const char *name)
 	return NULL;
 }
 
-static int order_list(const struct topo *topo, const char *name, unsigned **pu)
+bool placement_is_pair(const struct placement *placement)
 {
-	const char *why;
-	int n = pulist_parse(name + strlen(LIST), pu, &why);
+	return placement->pair;
+}
+
+static int order_list(const struct topo *topo, const char *name, unsigned **pu, char *why,
+		      size_t size)
+{
+	const char *phrase;
+	int n = pulist_parse(name + strlen(LIST), pu, &phrase);
 
 	if (n == -ENOMEM) {
 		errno = ENOMEM;
 		return fail("memory for a placement");
 	}
-	if (n < 0)
-		return misuse("placement %s: %s", name, why);
+	if (n < 0) {
+		snprintf(why, size, "%s", phrase);
+		return -EINVAL;
+	}
 	for (int i = 0; i < n; i++) {
-		why = topo_refusal(topo, (*pu)[i]);
-		if (why) {
-			misuse("placement %s: PU %u is %s", name, (*pu)[i], why);
-			free(*pu);
-			*pu = NULL;
-			return -EINVAL;
-		}
+		phrase = topo_refusal(topo, (*pu)[i]);
+		if (!phrase)
+			continue;
+		snprintf(why, size, "PU %u is %s", (*pu)[i], phrase);
+		free(*pu);
+		*pu = NULL;
+		return -EINVAL;
 	}
 	return n;
 }
@@ -176,26 +273,38 @@ static void say_once(const struct topo *topo, const struct placement *placement)
 	}
 }
 
-int place_order(const struct topo *topo, const char *name, unsigned **pu)
+int place_try(const struct topo *topo, const char *name, unsigned **pu, char *why, size_t size)
 {
 	const struct placement *placement = placement_find(name);
 	int n;
 
 	*pu = NULL;
 	if (strncmp(name, LIST, strlen(LIST)) == 0)
-		return order_list(topo, name, pu);
-	if (!placement)
-		return misuse("no placement is called %s: cores, compact, scatter, or a list such "
-			      "as cpus:3,0,8-11",
-			      name);
-	*pu = malloc(topo->n * sizeof(**pu));
+		return order_list(topo, name, pu, why, size);
+	if (!placement && !strchr(name, ':')) {
+		snprintf(why, size, "no placement is called so (contend list placements)");
+		return -EINVAL;
+	}
+	*pu = malloc((topo->n + 2) * sizeof(**pu));
 	if (!*pu)
 		return fail("memory for a placement");
-	say_once(topo, placement);
-	n = placement->order(topo, *pu);
+	if (placement) {
+		say_once(topo, placement);
+		n = placement->order(topo, *pu, why, size);
+	} else {
+		n = calc_order(topo, name, *pu, why, size);
+	}
 	if (n < 0) {
 		free(*pu);
 		*pu = NULL;
 	}
 	return n;
+}
+
+int place_order(const struct topo *topo, const char *name, unsigned **pu)
+{
+	char why[512];
+	const int n = place_try(topo, name, pu, why, sizeof(why));
+
+	return n == -EINVAL ? misuse("placement %s: %s", name, why) : n;
 }

@@ -23,6 +23,18 @@ hwloc_obj_t hw_l3(hwloc_topology_t hw, hwloc_obj_t obj)
 	return l3 && l3->subtype && strcmp(l3->subtype, "MemorySideCache") == 0 ? NULL : l3;
 }
 
+bool hw_kind_ranked(hwloc_topology_t hw, unsigned kind)
+{
+	int efficiency = -1;
+
+#if HWLOC_API_VERSION >= 0x00030000
+	hwloc_cpukinds_get_info(hw, kind, NULL, &efficiency, NULL, 0);
+#else
+	hwloc_cpukinds_get_info(hw, kind, NULL, &efficiency, NULL, NULL, 0);
+#endif
+	return efficiency >= 0;
+}
+
 const char *hw_info(hwloc_topology_t hw, const char *name)
 {
 #if HWLOC_API_VERSION >= 0x00030000
@@ -53,19 +65,13 @@ static unsigned local_node(hwloc_obj_t pu)
 	return TOPO_NONE;
 }
 
-static unsigned kind_of(hwloc_topology_t hw, hwloc_obj_t pu)
+static unsigned group_of(hwloc_topology_t hw, hwloc_obj_t pu)
 {
-	int kinds = hwloc_cpukinds_get_nr(hw, 0), efficiency = -1;
-	int kind = kinds > 1 ? hwloc_cpukinds_get_by_cpuset(hw, pu->cpuset, 0) : -1;
+	int kind = hwloc_cpukinds_get_nr(hw, 0) > 1
+			   ? hwloc_cpukinds_get_by_cpuset(hw, pu->cpuset, 0)
+			   : -1;
 
-	if (kind < 0)
-		return TOPO_NONE;
-#if HWLOC_API_VERSION >= 0x00030000
-	hwloc_cpukinds_get_info(hw, (unsigned)kind, NULL, &efficiency, NULL, 0);
-#else
-	hwloc_cpukinds_get_info(hw, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0);
-#endif
-	return efficiency < 0 ? TOPO_NONE : (unsigned)kind; /* -1: not ranked by speed */
+	return kind < 0 ? TOPO_NONE : (unsigned)kind;
 }
 
 static void add_pu(struct topo *topo, hwloc_obj_t obj)
@@ -77,12 +83,35 @@ static void add_pu(struct topo *topo, hwloc_obj_t obj)
 			 .l3 = l3 ? l3->logical_index : TOPO_NONE,
 			 .package = index_above(topo->hw, HWLOC_OBJ_PACKAGE, obj),
 			 .node = local_node(obj),
-			 .kind = kind_of(topo->hw, obj) };
+			 .group = group_of(topo->hw, obj) };
 
-	for (unsigned i = 0; i < topo->all; i++)
-		if (pu.core != TOPO_NONE && topo->pus[i].core == pu.core)
-			pu.rank++;
+	pu.kind =
+		pu.group != TOPO_NONE && hw_kind_ranked(topo->hw, pu.group) ? pu.group : TOPO_NONE;
+	/* In logical order the PUs of a core are neighbours. */
+	for (unsigned i = topo->all; i && pu.core != TOPO_NONE && topo->pus[i - 1].core == pu.core;
+	     i--)
+		pu.rank++;
 	topo->pus[topo->all++] = pu;
+}
+
+/* By the kernel's number, which may have gaps. */
+static int index_pus(struct topo *topo)
+{
+	hwloc_obj_t obj = NULL;
+
+	free(topo->known);
+	topo->n_known = 0;
+	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
+		if (obj->os_index >= topo->n_known)
+			topo->n_known = obj->os_index + 1;
+	topo->known = calloc(topo->n_known + 1, sizeof(*topo->known));
+	if (!topo->known)
+		return fail("memory for the topology");
+	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
+		topo->known[obj->os_index].obj = obj;
+	for (unsigned i = 0; i < topo->all; i++)
+		topo->known[topo->pus[i].os].pu = &topo->pus[i];
+	return 0;
 }
 
 static bool allowed(const struct topo *topo, unsigned os)
@@ -93,6 +122,11 @@ static bool allowed(const struct topo *topo, unsigned os)
 static bool bound(const struct topo *topo, unsigned os)
 {
 	return !topo->bound || hwloc_bitmap_isset(topo->bound, os);
+}
+
+static bool kept(const struct topo *topo, unsigned os)
+{
+	return !topo->kept || hwloc_bitmap_isset(topo->kept, os);
 }
 
 static bool isolated(const struct topo *topo, unsigned os)
@@ -112,15 +146,17 @@ static int list_pus(struct topo *topo)
 	if (!topo->pus)
 		return fail("memory for the topology");
 	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
-		if (allowed(topo, obj->os_index) && bound(topo, obj->os_index))
+		if (allowed(topo, obj->os_index) && bound(topo, obj->os_index) &&
+		    kept(topo, obj->os_index))
 			add_pu(topo, obj);
 	topo->n = topo->all;
 	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
-		if (allowed(topo, obj->os_index) && isolated(topo, obj->os_index))
+		if (allowed(topo, obj->os_index) && isolated(topo, obj->os_index) &&
+		    kept(topo, obj->os_index))
 			add_pu(topo, obj);
 	if (!topo->n)
 		return misuse("no CPU of this machine is left to contend (cgroup, taskset?)");
-	return 0;
+	return index_pus(topo);
 }
 
 /* The number of kernel lists such as "isolated" is small; a bad one counts as empty. */
@@ -218,7 +254,7 @@ static int check_pus(const struct topo *topo, const char *source)
 
 static int load_hw(struct topo *topo, const char *source)
 {
-	unsigned major = hwloc_get_api_version() >> 16;
+	unsigned major = hwloc_get_api_version() >> 16, matrices = 1;
 
 	if (major != HWLOC_API_VERSION >> 16)
 		return misuse("built for hwloc %d, but the library that runs is hwloc %u: "
@@ -235,6 +271,9 @@ static int load_hw(struct topo *topo, const char *source)
 	/* Without hwloc's libxml2 plugin bad XML is only found here. */
 	if (hwloc_topology_load(topo->hw))
 		return source ? refuse_source(source) : fail("hwloc_topology_load");
+	if (hwloc_distances_get_by_name(topo->hw, "NUMALatency", &matrices, &topo->distances, 0) ||
+	    !matrices)
+		topo->distances = NULL;
 	return check_pus(topo, source);
 }
 
@@ -270,8 +309,12 @@ void topo_free(struct topo *topo)
 {
 	if (!topo)
 		return;
+	if (topo->distances)
+		hwloc_distances_release(topo->hw, topo->distances);
 	if (topo->hw)
 		hwloc_topology_destroy(topo->hw);
+	free(topo->known);
+	hwloc_bitmap_free(topo->kept);
 	hwloc_bitmap_free(topo->bound);
 	hwloc_bitmap_free(topo->isolated);
 	free(topo->pus);
@@ -289,4 +332,48 @@ int topo_restrict(struct topo *topo, const char *list)
 		rc = misuse("none of the CPUs %s is in this machine", list);
 	hwloc_bitmap_free(set);
 	return rc ? rc : list_pus(topo);
+}
+
+/* The kind that a word stands for; below 0 having said why there is none. */
+static int kind_named(const struct topo *topo, const char *text)
+{
+	const int kinds = hwloc_cpukinds_get_nr(topo->hw, 0);
+	const bool ranked = kinds > 1 && hw_kind_ranked(topo->hw, 0);
+	char *end;
+
+	if (kinds < 2)
+		return misuse(
+			"--kinds=%s: the cores of this machine are all of one kind, as far as "
+			"it tells",
+			text);
+	if (!strcmp(text, "fastest") || !strcmp(text, "slowest")) {
+		if (!ranked)
+			return misuse("--kinds=%s: this machine does not say which of its %d kinds "
+				      "of cores are faster: give a number, 0 to %d",
+				      text, kinds, kinds - 1);
+		return text[0] == 'f' ? kinds - 1 : 0;
+	}
+	const unsigned long number = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end || number >= (unsigned long)kinds)
+		return misuse("--kinds=%s: fastest, slowest, or a number of 0 to %d", text,
+			      kinds - 1);
+	return (int)number;
+}
+
+int topo_keep_kinds(struct topo *topo, const char *text)
+{
+	const int kind = kind_named(topo, text);
+
+	if (kind < 0)
+		return kind;
+	topo->kept = hwloc_bitmap_alloc();
+	if (!topo->kept)
+		return fail("memory for --kinds");
+	for (unsigned i = 0; i < topo->all; i++)
+		if (topo->pus[i].group == (unsigned)kind)
+			hwloc_bitmap_set(topo->kept, topo->pus[i].os);
+	if (hwloc_bitmap_iszero(topo->kept))
+		return misuse("--kinds=%s: none of its PUs may be used", text);
+	return list_pus(topo);
 }

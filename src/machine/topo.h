@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* "There is none": never equal to another object's number, nor to itself when two PUs are compared. */
 #define TOPO_NONE UINT_MAX
@@ -16,14 +17,17 @@ struct topo;
  * hwloc's logical indexes, but `node`, which is the kernel's number of the local NUMA node. */
 struct pu {
 	unsigned os, core, l2, l3, package, node;
-	unsigned kind; /* of cores, 0 = slowest; TOPO_NONE: all alike or unknown */
-	unsigned rank; /* number of usable PUs before it in the same core */
+	unsigned kind;	/* of cores, 0 = slowest; TOPO_NONE: all alike or unknown */
+	unsigned group; /* hwloc's number of that kind, ranked or not; TOPO_NONE: all alike */
+	unsigned rank;	/* number of usable PUs before it in the same core */
 };
 
 /* Numbers of objects that hold at least one usable PU; l3: 0 where none is reported. */
 struct topo_counts {
 	unsigned packages, nodes, l3s, cores, pus;
 	unsigned pus_online; /* allowed or not */
+	unsigned smt;	     /* most PUs in one core, allowed or not; 1: no threads */
+	uint64_t l3_bytes;   /* of the first; 0: none, or not known */
 };
 
 /* Loads the machine itself (source NULL), an XML file of hwloc's, or a synthetic description ("pack:2 core:4 pu:2").
@@ -34,6 +38,30 @@ void topo_free(struct topo *topo); /* NULL is fine */
 
 /* Leaves only those of `list` ("1-5,8") usable; for tests of restricted machines, on a loaded description. */
 int topo_restrict(struct topo *topo, const char *list);
+
+/* Leaves only the PUs of one kind of core usable: "fastest", "slowest", or a kind's number. 0, or -EINVAL having said why
+ * not, and what there is. */
+int topo_keep_kinds(struct topo *topo, const char *text);
+
+/* A kind of cores, slowest first where they are ranked. */
+struct topo_kind {
+	unsigned pus;  /* usable */
+	bool ranked;   /* by speed */
+	char what[64]; /* "CoreType=IntelAtom", or "" */
+};
+/* *kinds is the caller's to free(). 0 with *n at least 1, or -ENOMEM having said so. */
+int topo_kinds(const struct topo *topo, struct topo_kind **kinds, size_t *n);
+
+struct topo_node {
+	unsigned os;	 /* kernel's number */
+	uint64_t memory; /* bytes; 0: not known */
+	unsigned pus;	 /* usable ones whose local node it is */
+	bool allowed;	 /* by the cgroup, to hold our memory */
+};
+/* NUMA nodes in logical order; *nodes is the caller's to free(). 0, or -ENOMEM having said so. */
+int topo_nodes(const struct topo *topo, struct topo_node **nodes, size_t *n);
+/* What the firmware claims of the way between two nodes, the larger of both directions; TOPO_NONE: not known. */
+unsigned topo_distance(const struct topo *topo, unsigned a, unsigned b);
 
 /* True only for the machine that we run on: others can be planned for, never measured. */
 bool topo_live(const struct topo *topo);

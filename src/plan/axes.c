@@ -201,6 +201,20 @@ static int read_time(const struct axis_info *axis, struct values *values, const 
 	return values_add(values, ns);
 }
 
+static int read_home(const struct axis_info *axis, struct values *values, const char *item)
+{
+	uint64_t node;
+
+	if (!strcmp(item, "local"))
+		return values_add(values, SWEEP_HOME_LOCAL);
+	if (!strcmp(item, "all"))
+		return values_add(values, SWEEP_HOME_ALL);
+	if (word_number(item, 0, AXES_NODE_MAX, &node))
+		return misuse("--%s: %s is no NUMA node: a number such as 0, local or all",
+			      axis->name, item);
+	return values_add(values, node);
+}
+
 static const struct axis_info axes[AXIS_N] = {
 	[AXIS_STRATEGIES] = { "strategies", "strategy", strategy_name_at, strategy_named,
 			      read_name },
@@ -211,6 +225,7 @@ static const struct axis_info axes[AXIS_N] = {
 	[AXIS_READS] = { .name = "reads", .read = read_percent },
 	[AXIS_HOLD] = { .name = "hold", .read = read_time },
 	[AXIS_GAP] = { .name = "gap", .read = read_time },
+	[AXIS_HOME] = { .name = "home", .read = read_home },
 };
 
 const char *axis_name(enum axis axis)
@@ -243,7 +258,10 @@ static int read_list(enum axis axis, struct values *values, char *text)
 			*text++ = '\0';
 		if (!*item)
 			return misuse("--%s: a value between commas is empty", axes[axis].name);
-		error = axes[axis].read(&axes[axis], values, item);
+		/* Objects of the machine: whether they exist, the plan knows. */
+		error = axis == AXIS_PLACEMENTS && strchr(item, ':')
+				? values_add(values, (uintptr_t)item)
+				: axes[axis].read(&axes[axis], values, item);
 		if (error)
 			return error;
 	}
@@ -329,8 +347,10 @@ static int set(struct sweep *sweep, enum axis axis, const struct values *values)
 		return set_numbers(&sweep->reads, values);
 	case AXIS_HOLD:
 		return set_numbers(&sweep->holds, values);
-	default:
+	case AXIS_GAP:
 		return set_numbers(&sweep->gaps, values);
+	default:
+		return set_numbers(&sweep->homes, values);
 	}
 }
 

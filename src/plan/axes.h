@@ -6,16 +6,18 @@
 #include "plan/sweep.h"
 
 #define AXES_WORKERS_MAX 4096U
+#define AXES_NODE_MAX 65535U
 #define AXES_HOLD_MAX_NS 1000000U /* of the gap, too */
 
 enum axis {
 	AXIS_STRATEGIES, /* names by commas, with * and ?; "all": every listed one; hidden ones by their full name only */
 	AXIS_WORKERS, /* numbers and ranges "1-8", "all" (as many as PUs), "doubling" (1, 2, 4 … and all PUs) */
-	AXIS_PLACEMENTS, /* names with *, "all"; "cpus:LIST" takes the rest of the value */
-	AXIS_TYPES,	 /* names with *, "all" */
-	AXIS_READS,	 /* "90%", "0.5%", "0" */
-	AXIS_HOLD,	 /* times "200ns", "1us" */
+	AXIS_PLACEMENTS, /* names with *, "all"; "cpus:LIST" takes the rest of the value; "core:0-3.pu:0" */
+	AXIS_TYPES, /* names with *, "all" */
+	AXIS_READS, /* "90%", "0.5%", "0" */
+	AXIS_HOLD,  /* times "200ns", "1us" */
 	AXIS_GAP,
+	AXIS_HOME, /* "local", "all", numbers of nodes */
 	AXIS_N
 };
 

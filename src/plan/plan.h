@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "machine/relation.h"
 #include "plan/sweep.h"
 #include "strategy/strategy.h"
 
@@ -23,7 +24,12 @@ struct cell {
 	unsigned distinct;     /* PUs; fewer than workers: oversubscribed */
 	struct shape shape;    /* shape.workers is the number of workers; groups are L3s */
 	unsigned reads_ppm, hold_ns, gap_ns;
-	uint64_t window_ns; /* longer than the sweep's where oversubscribed */
+	unsigned home_asked;	  /* node, or SWEEP_HOME_LOCAL */
+	unsigned home;		  /* node, kernel's number; TOPO_NONE: this machine has none */
+	struct relation relation; /* of its workers; name "" where there is one only */
+	unsigned per_l3;	  /* most workers that share an L3; TOPO_NONE: there is none */
+	char *nodes;		  /* local nodes of its workers, "0 1"; "" where there are none */
+	struct timing timing;	  /* its window is longer than the sweep's where oversubscribed */
 	char *name; /* unique, every axis in fixed order, each followed by a slash: "contend/strategy:mutex/…" */
 };
 
@@ -40,6 +46,7 @@ struct plan {
 	char **placements; /* owned names */
 	size_t n_placements;
 	unsigned max_workers;
+	bool pairs; /* of a suite of pairs, in which there may be thousands of short cells */
 };
 
 /* 0; or -errno having said why: nothing is left to run (each reason said), or a list is bad. */
@@ -47,7 +54,7 @@ int plan_build(struct plan *plan, const struct sweep *sweep, const struct topo *
 void plan_free(struct plan *plan); /* a zeroed struct is fine */
 
 /* Expected wall seconds of one trial of a cell, and of `blocks` blocks of all. */
-double plan_trial_seconds(const struct cell *cell, const struct timing *timing);
-double plan_seconds(const struct plan *plan, const struct timing *timing, unsigned blocks);
+double plan_trial_seconds(const struct cell *cell);
+double plan_seconds(const struct plan *plan, unsigned blocks);
 
 #endif

@@ -34,11 +34,48 @@ static const struct grid product[] = {
 	{ .strategies = NULL },
 };
 
+/* On each pair: the time of one hand-over of a line, one way. */
+static const struct grid pairs[] = {
+	{ .strategies = "pingpong", .workers = "2", .placements = "compact", .types = "u64" },
+	{ .strategies = NULL },
+};
+
+static const struct grid topology[] = {
+	/* On the pairs and the nodes; the rest of it does not count there. */
+	{ .strategies = "pingpong,unlocked,fetch_add,cas,mutex,seqlock",
+	  .workers = "2",
+	  .placements = "compact",
+	  .types = "u64" },
+	{ .strategies = "unlocked,fetch_add,mutex,seqlock",
+	  .workers = "doubling",
+	  .placements = "all",
+	  .types = "u64" },
+	{ .strategies = NULL },
+};
+
+#define US UINT64_C(1000)
+
 static const struct suite suites[] = {
-	{ "standard", "what does it cost to share a counter on this machine, and what is lost?",
-	  standard },
-	{ "product", "every combination of the axes given, and nothing else", product },
-	{ "selfcheck", "how much of a figure is the harness itself?", NULL },
+	{ .name = "standard",
+	  .question = "what does it cost to share a counter on this machine, and what is lost?",
+	  .grids = standard },
+	{ .name = "c2c",
+	  .question = "core to core: how long does a line take from each PU to each other?",
+	  .grids = pairs,
+	  .shape = SUITE_PAIRS,
+	  .warmup = 1000 * US,
+	  .window = 4000 * US,
+	  .drain = 200 * US },
+	{ .name = "topology",
+	  .question = "does it matter where the workers sit, and where the counter lies?",
+	  .grids = topology,
+	  .shape = SUITE_TOPOLOGY },
+	{ .name = "product",
+	  .question = "every combination of the axes given, and nothing else",
+	  .grids = product },
+	{ .name = "selfcheck",
+	  .question = "how much of a figure is the harness itself?",
+	  .shape = SUITE_CHECK },
 };
 
 const struct suite *suite_at(size_t i)

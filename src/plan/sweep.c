@@ -43,5 +43,6 @@ void sweep_free(struct sweep *sweep)
 	free(sweep->reads.at);
 	free(sweep->holds.at);
 	free(sweep->gaps.at);
+	free(sweep->homes.at);
 	memset(sweep, 0, sizeof(*sweep));
 }

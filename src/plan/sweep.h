@@ -18,8 +18,10 @@ struct timing {
 	unsigned slices; /* of the window, 1 or more */
 };
 
-#define SWEEP_ALL 0U		/* workers: as many as there are usable PUs */
-#define SWEEP_DOUBLING UINT_MAX /* workers: 1, 2, 4 … and as many as there are usable PUs */
+#define SWEEP_ALL 0U		      /* workers: as many as there are usable PUs */
+#define SWEEP_DOUBLING UINT_MAX	      /* workers: 1, 2, 4 … and as many as there are usable PUs */
+#define SWEEP_HOME_LOCAL UINT_MAX     /* homes: the node of the first worker */
+#define SWEEP_HOME_ALL (UINT_MAX - 1) /* homes: each node that may hold memory */
 
 /* Lists own their arrays; n = 0: not given, the suite says. */
 struct strategy_list {
@@ -47,6 +49,11 @@ struct sweep {
 	struct number_list workers;	/* SWEEP_ALL and SWEEP_DOUBLING may be among them */
 	struct number_list reads;	/* parts of a million */
 	struct number_list holds, gaps; /* ns */
+	struct number_list homes; /* nodes; SWEEP_HOME_LOCAL and SWEEP_HOME_ALL may be among them */
+	const char *pairs; /* of a suite of pairs: "cores", "all", "relations"; NULL: the default */
+	const char
+		*kinds; /* of cores that may be used: "fastest", "slowest", a number; NULL: all */
+	const char *topology; /* a saved or described machine in place of this one; NULL */
 	struct timing timing;
 	unsigned reps;	   /* 0: looked at after 9, 17, 25, 35, 49 */
 	uint64_t max_time; /* ns; 0: the default */

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "machine/topo.h"
 #include "strategy/strategy.h"
 
 #define ROW(member, kind) COLUMN(trial_row, member, kind)
+#define LATE(member, kind) COLUMN_LATE(trial_row, member, kind)
 #define FIGURE(member, kind)                                                                       \
 	{                                                                                          \
 #member, kind, offsetof(struct trial_row, figures.member), false                   \
@@ -94,6 +96,18 @@ static const struct column trials[] = {
 	ROW(arena_offset, COUNT),
 	ROW(wall_ns, COUNT),
 	ROW(reason, TEXT),
+	LATE(relation, TEXT),
+	LATE(relation_depth, COUNT),
+	LATE(same_node, TEXT),
+	LATE(node_distance, COUNT),
+	LATE(kinds, TEXT),
+	LATE(nodes, TEXT),
+	LATE(per_l3, COUNT),
+	LATE(home, COUNT),
+	LATE(home_asked, TEXT),
+	LATE(home_verified, COUNT),
+	LATE(home_placed, TEXT),
+	LATE(home_by, TEXT),
 	{ NULL, 0, 0, false },
 };
 
@@ -161,13 +175,50 @@ static char *flags_text(unsigned flags)
 
 static int text_make(struct trial_text *text, const struct trial *trial, uint64_t seed)
 {
-	*text = (struct trial_text){ pus_text(trial->cell), flags_text(trial->flags), NULL };
+	const struct relation *const relation = &trial->cell->relation;
+
+	*text = (struct trial_text){ .pus = pus_text(trial->cell),
+				     .flags = flags_text(trial->flags) };
 	if (asprintf(&text->seed, "%" PRIu64, seed) < 0)
 		text->seed = NULL;
-	if (text->pus && text->flags && text->seed)
+	if (asprintf(&text->kinds, "%u/%u", relation->kind_low, relation->kind_high) < 0)
+		text->kinds = NULL;
+	if (trial->cell->home_asked == SWEEP_HOME_LOCAL)
+		text->home_asked = strdup("local");
+	else if (asprintf(&text->home_asked, "%u", trial->cell->home_asked) < 0)
+		text->home_asked = NULL;
+	if (text->pus && text->flags && text->seed && text->kinds && text->home_asked)
 		return 0;
 	trial_text_free(text);
 	return -ENOMEM;
+}
+
+static double or_na(unsigned value)
+{
+	return value == TOPO_NONE ? (double)NAN : value;
+}
+
+/* Where the workers sat and the counter lay. */
+static void fill_where(struct trial_row *row, const struct trial *trial,
+		       const struct trial_text *text)
+{
+	const struct cell *const cell = trial->cell;
+	const struct relation *const relation = &cell->relation;
+	const bool related = relation->name[0] != '\0';
+	const bool known = related && relation->node != NODE_UNKNOWN;
+
+	row->relation = related ? relation->name : NULL;
+	row->relation_depth = related ? relation->depth : (double)NAN;
+	row->same_node = !known ? NULL : relation->node == NODE_SAME ? "yes" : "no";
+	row->node_distance = related ? or_na(relation->distance) : (double)NAN;
+	row->kinds = related && relation->kind_low != TOPO_NONE ? text->kinds : NULL;
+	row->nodes = cell->nodes && cell->nodes[0] ? cell->nodes : NULL;
+	row->per_l3 = or_na(cell->per_l3);
+	row->home = or_na(cell->home);
+	row->home_asked = cell->home == TOPO_NONE ? NULL : text->home_asked;
+	row->home_verified = or_na(trial->home_verified);
+	row->home_placed = trial->home_placed ? home_placed_name(trial->home_placed) : NULL;
+	row->home_by = trial->home_by ? home_by_name(trial->home_by) : NULL;
 }
 
 int trial_row_fill(struct trial_row *row, struct trial_text *text, const struct trial *trial,
@@ -212,6 +263,7 @@ int trial_row_fill(struct trial_row *row, struct trial_text *text, const struct 
 		.wall_ns = (double)trial->wall_ns,
 		.reason = trial->reason,
 	};
+	fill_where(row, trial, text);
 	return 0;
 }
 
@@ -220,6 +272,8 @@ void trial_text_free(struct trial_text *text)
 	free(text->pus);
 	free(text->flags);
 	free(text->seed);
+	free(text->kinds);
+	free(text->home_asked);
 	*text = (struct trial_text){ 0 };
 }
 

@@ -38,6 +38,17 @@ struct trial_row {
 	const char *seed; /* decimal: 64 bits, more than a double holds */
 	double arena_offset, wall_ns;
 	const char *reason; /* "" where the status is ok */
+	/* Late columns: NULL and NAN where an older file lacks them. Of all workers; the widest relation. */
+	const char *relation; /* "l3"; NULL: one worker */
+	double relation_depth;
+	const char *same_node; /* "yes", "no" */
+	double node_distance;
+	const char *kinds, *nodes; /* "0/1"; "0 1" */
+	double per_l3;		   /* most workers that share an L3 */
+	double home;		   /* node that the counter was to lie on */
+	const char *home_asked;	   /* "local", or its number */
+	double home_verified;
+	const char *home_placed, *home_by;
 	unsigned long line; /* on which it stands in its file; 0: not read from one */
 	char *storage;	    /* of the strings, where read from a file */
 };
@@ -47,7 +58,7 @@ const struct column *trial_columns(void);
 
 /* The strings of a row that are made for it. */
 struct trial_text {
-	char *pus, *flags, *seed;
+	char *pus, *flags, *seed, *kinds, *home_asked;
 };
 /* Fills a row from a trial; strings are borrowed from trial, identity and *text. 0, with *text to be freed whatever
  * becomes of the row; or -ENOMEM. */

@@ -217,11 +217,32 @@ static void identify(struct summary_row *row, const struct trial_row *trial)
 		.hold_ns = trial->hold_ns,
 		.gap_ns = trial->gap_ns,
 		.reads_ppm = trial->reads_ppm,
+		.relation = trial->relation,
+		.relation_depth = trial->relation_depth,
+		.same_node = trial->same_node,
+		.node_distance = trial->node_distance,
+		.kinds = trial->kinds,
+		.nodes = trial->nodes,
+		.per_l3 = trial->per_l3,
+		.home = trial->home,
+		.home_asked = trial->home_asked,
+		.home_verified = NAN,
 		.torn = NAN,
 		.t_local_ns = NAN,
 		.t_transfer_ns = NAN,
 		.largest_claim = NAN,
 	};
+}
+
+/* Where all valid trials saw the counter; NAN where they differ or did not see. */
+static double verified(const struct cell_trials *cell)
+{
+	double home = cell->n_valid ? cell->valid[0]->home_verified : NAN;
+
+	for (size_t i = 1; i < cell->n_valid; i++)
+		if (!(cell->valid[i]->home_verified == home))
+			home = NAN;
+	return home;
 }
 
 int cell_summarise(struct summary_row *row, struct cell_trials *cell, double half_width,
@@ -243,6 +264,7 @@ int cell_summarise(struct summary_row *row, struct cell_trials *cell, double hal
 	for (size_t i = 0; i < cell->n_all; i++)
 		row->largest_claim = fmax(row->largest_claim, cell->all[i]->figures.claimed);
 	judge(row, cell, half_width);
+	row->home_verified = verified(cell);
 	row->status = cell_status(cell);
 	row->flags = *flags;
 	return 0;

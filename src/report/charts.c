@@ -33,7 +33,7 @@ static int count(const struct summary *summary, row_test *test)
 
 static bool together(const struct summary_row *row)
 {
-	return pick_shared(row) && pick_plain(row) && row->workers > 1;
+	return pick_shared(row) && pick_plain(row) && row->workers > 1 && !pick_pair(row);
 }
 
 static bool losing(const struct summary_row *row)
@@ -82,6 +82,40 @@ static int floor_wanted(const struct summary *summary)
 	return count(summary, alone);
 }
 
+static bool is_pair(const struct summary_row *row)
+{
+	return !strcmp(row->suite, "c2c") && row->workers == 2;
+}
+
+/* Of two workers whose relation is known, under no work. */
+static bool is_related(const struct summary_row *row)
+{
+	return row->workers == 2 && row->relation && pick_plain(row) &&
+	       (is_pair(row) || !strcmp(row->suite, "topology"));
+}
+
+/* On one node, with the counter on this or that. */
+static bool is_homed(const struct summary_row *row)
+{
+	return !strcmp(row->suite, "topology") && row->workers == 2 && row->same_node &&
+	       !strcmp(row->same_node, "yes") && row->home >= 0;
+}
+
+static int matrix_wanted(const struct summary *summary)
+{
+	return count(summary, is_pair);
+}
+
+static int distance_wanted(const struct summary *summary)
+{
+	return count(summary, is_related);
+}
+
+static int numa_wanted(const struct summary *summary)
+{
+	return count(summary, is_homed);
+}
+
 static int placement_wanted(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary->n; i++) {
@@ -91,8 +125,8 @@ static int placement_wanted(const struct summary *summary)
 			const struct summary_row *b = &summary->rows[j];
 
 			if (pick_good(b) && together(b) && a->workers == b->workers &&
-			    !strcmp(a->strategy, b->strategy) && !strcmp(a->type, b->type) &&
-			    strcmp(a->placement, b->placement))
+			    pick_same_home(a, b) && !strcmp(a->strategy, b->strategy) &&
+			    !strcmp(a->type, b->type) && strcmp(a->placement, b->placement))
 				return 1;
 		}
 	}
@@ -113,6 +147,15 @@ static const struct chart charts[] = {
 	{ .name = "placement",
 	  .question = "Does it matter where the processes sit?",
 	  .wanted = placement_wanted },
+	{ .name = "matrix",
+	  .question = "How long does a line take from each PU to each other?",
+	  .wanted = matrix_wanted },
+	{ .name = "distance",
+	  .question = "How does the cost grow with the distance?",
+	  .wanted = distance_wanted },
+	{ .name = "numa",
+	  .question = "Does it matter on which NUMA node the counter lies?",
+	  .wanted = numa_wanted },
 	{ .name = "floor",
 	  .question = "What does an update cost when nobody else is there?",
 	  .wanted = floor_wanted },

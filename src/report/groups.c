@@ -33,7 +33,9 @@ static int group_order(const struct summary_row *a, const struct summary_row *b)
 		order = order_of(a->hold_ns, b->hold_ns);
 	if (!order)
 		order = order_of(b->workers, a->workers);
-	return order ? order : words(a->placement, b->placement);
+	if (!order)
+		order = words(a->placement, b->placement);
+	return order || isnan(a->home) || isnan(b->home) ? order : order_of(a->home, b->home);
 }
 
 static int row_order(const void *left, const void *right)
@@ -64,7 +66,7 @@ const char *groups_duration(char *text, size_t size, double ns)
 
 /* several: types or placements differ within the summary, so that they have to be said. */
 static void title_make(char *title, size_t size, const struct summary_row *row, bool several_types,
-		       bool several_placements)
+		       bool several_placements, bool several_homes)
 {
 	FILE *out = fmemopen(title, size, "w");
 	char hold[32], gap[32];
@@ -81,21 +83,25 @@ static void title_make(char *title, size_t size, const struct summary_row *row, 
 		fprintf(out, ", %s", row->type ? row->type : "?");
 	if (several_placements)
 		fprintf(out, ", %s", row->placement ? row->placement : "?");
+	if (several_homes && row->home >= 0)
+		fprintf(out, ", home %.0f", row->home);
 	fclose(out);
 }
 
 static void titles(struct groups *groups)
 {
 	const struct summary *summary = groups->summary;
-	bool types = false, placements = false;
+	bool types = false, placements = false, homes = false;
 
 	for (size_t i = 1; i < summary->n; i++) {
 		types |= words(summary->rows[i].type, summary->rows[0].type) != 0;
 		placements |= words(summary->rows[i].placement, summary->rows[0].placement) != 0;
+		homes |= summary->rows[i].home_asked &&
+			 words(summary->rows[i].home_asked, "local") != 0;
 	}
 	for (size_t i = 0; i < groups->n; i++)
 		title_make(groups->at[i].title, sizeof(groups->at[i].title), groups->at[i].rows[0],
-			   types, placements);
+			   types, placements, homes);
 }
 
 int groups_build(struct groups *groups, const struct summary *summary)
@@ -110,8 +116,11 @@ int groups_build(struct groups *groups, const struct summary *summary)
 		errno = ENOMEM;
 		return fail("table");
 	}
-	for (size_t i = 0; i < n; i++)
-		groups->rows[i] = &summary->rows[i];
+	n = 0;
+	/* Pairs are told by relation: there may be thousands of them. */
+	for (size_t i = 0; i < summary->n; i++)
+		if (words(summary->rows[i].suite, "c2c"))
+			groups->rows[n++] = &summary->rows[i];
 	qsort(groups->rows, n, sizeof(const struct summary_row *), row_order);
 	for (size_t i = 0; i < n; i++) {
 		if (!i || group_order(groups->rows[i - 1], groups->rows[i]))

@@ -14,6 +14,7 @@
 #include "report/groups.h"
 #include "report/html.h"
 #include "report/pick.h"
+#include "report/relations_page.h"
 #include "report/sentences.h"
 
 enum { LINES_MAX = 60 }; /* of the table before some are folded away */
@@ -178,9 +179,10 @@ static void glossary_html(FILE *out)
 /* What was asked for, and the files that all this comes from. */
 static void files_html(FILE *out, const char *dir)
 {
-	static const char *const leaves[] = { "trials.csv", "workers.csv", "summary.csv",
-					      "bench.json", "host.txt",	   "options.txt",
-					      "plan.csv",   "topology.xml" };
+	static const char *const leaves[] = { "trials.csv",    "workers.csv", "summary.csv",
+					      "relations.csv", "bench.json",  "host.txt",
+					      "options.txt",   "plan.csv",    "pus.csv",
+					      "topology.xml" };
 	char *path = NULL, *line = NULL;
 	size_t size = 0;
 	FILE *in = NULL;
@@ -218,6 +220,8 @@ static int page_print(FILE *out, const char *dir, const struct summary *summary,
 	table_html(out, groups);
 	for (size_t i = 0; !result && chart_at(i); i++)
 		result = chart_html(out, dir, chart_at(i), summary);
+	if (!result)
+		result = relations_page(out, summary);
 	doubts_html(out, summary);
 	glossary_html(out);
 	files_html(out, dir);

@@ -35,15 +35,34 @@ bool pick_plain(const struct summary_row *row)
 	return row->hold_ns == 0 && row->gap_ns == 0 && row->reads_ppm == 0;
 }
 
-/* How many cells have row's type, or placement. */
-static size_t alike(const struct summary *summary, const struct summary_row *row, bool type)
+bool pick_pair(const struct summary_row *row)
 {
-	size_t n = 0;
+	return same(row->suite, "c2c") || (same(row->suite, "topology") && row->placement &&
+					   !strncmp(row->placement, "cpus:", 5));
+}
+
+bool pick_same_home(const struct summary_row *a, const struct summary_row *b)
+{
+	return (isnan(a->home) && isnan(b->home)) || a->home == b->home;
+}
+
+/* How many cells, pairs left out, have row's type, its placement, its home. */
+struct alike {
+	size_t type, placement, home;
+};
+
+static struct alike alike(const struct summary *summary, const struct summary_row *row)
+{
+	struct alike n = { 0 };
 
 	for (size_t i = 0; i < summary->n; i++) {
 		const struct summary_row *other = &summary->rows[i];
 
-		n += type ? same(row->type, other->type) : same(row->placement, other->placement);
+		if (pick_pair(other))
+			continue;
+		n.type += same(row->type, other->type);
+		n.placement += same(row->placement, other->placement);
+		n.home += pick_same_home(row, other);
 	}
 	return n;
 }
@@ -51,20 +70,26 @@ static size_t alike(const struct summary *summary, const struct summary_row *row
 struct pick pick_main(const struct summary *summary)
 {
 	struct pick pick = { .summary = summary };
-	size_t most_type = 0, most_placement = 0;
+	struct alike most = { 0 };
 
 	for (size_t i = 0; i < summary->n; i++) {
 		const struct summary_row *row = &summary->rows[i];
-		size_t types = alike(summary, row, true);
-		size_t placements = alike(summary, row, false);
 
-		if (types > most_type) {
-			most_type = types;
+		if (pick_pair(row))
+			continue;
+		const struct alike n = alike(summary, row);
+
+		if (n.type > most.type) {
+			most.type = n.type;
 			pick.type = row->type;
 		}
-		if (placements > most_placement) {
-			most_placement = placements;
+		if (n.placement > most.placement) {
+			most.placement = n.placement;
 			pick.placement = row->placement;
+		}
+		if (n.home > most.home) {
+			most.home = n.home;
+			pick.at_home = row;
 		}
 	}
 	for (size_t i = 0; i < summary->n; i++) {
@@ -79,7 +104,8 @@ struct pick pick_main(const struct summary *summary)
 
 bool pick_is_main(const struct pick *pick, const struct summary_row *row)
 {
-	return same(pick->type, row->type) && same(pick->placement, row->placement);
+	return same(pick->type, row->type) && same(pick->placement, row->placement) &&
+	       !pick_pair(row) && (!pick->at_home || pick_same_home(pick->at_home, row));
 }
 
 const struct summary_row *pick_workers(const struct summary *summary, const struct summary_row *row,
@@ -90,6 +116,7 @@ const struct summary_row *pick_workers(const struct summary *summary, const stru
 
 		if (pick_good(other) && same(other->strategy, row->strategy) &&
 		    same(other->type, row->type) && other->workers == workers &&
+		    pick_same_home(other, row) &&
 		    (workers == 1 || same(other->placement, row->placement)) &&
 		    other->hold_ns == row->hold_ns && other->gap_ns == row->gap_ns &&
 		    other->reads_ppm == row->reads_ppm)
@@ -106,7 +133,7 @@ const struct summary_row *pick_without_work(const struct summary *summary,
 
 		if (pick_good(other) && pick_plain(other) && same(other->strategy, row->strategy) &&
 		    same(other->type, row->type) && other->workers == row->workers &&
-		    same(other->placement, row->placement))
+		    pick_same_home(other, row) && same(other->placement, row->placement))
 			return other;
 	}
 	return NULL;

@@ -14,10 +14,15 @@ bool pick_exact(const struct summary_row *row);
 bool pick_lossy(const struct summary_row *row);
 bool pick_plain(const struct summary_row *row); /* no work, no reads */
 
-/* Type and placement with the most cells, the first of equals: those of the charts that are not about them. */
+/* A pair of PUs that was measured for its own sake: left out of what compares workers and placements. */
+bool pick_pair(const struct summary_row *row);
+bool pick_same_home(const struct summary_row *a, const struct summary_row *b);
+
+/* Type, placement and home with the most cells, the first of equals: those of the charts that are not about them. */
 struct pick {
 	const struct summary *summary;
 	const char *type, *placement;
+	const struct summary_row *at_home; /* a row whose home is the one with the most cells */
 	double workers; /* most of a good, shared, plain cell of them; 0: there is none */
 };
 struct pick pick_main(const struct summary *summary);

@@ -11,6 +11,7 @@ static bool twins(const struct summary_row *a, const struct summary_row *b)
 {
 	return pick_good(b) && pick_shared(b) && pick_plain(b) && a->workers == b->workers &&
 	       !strcmp(a->strategy, b->strategy) && !strcmp(a->type, b->type) &&
+	       pick_same_home(a, b) && !pick_pair(a) && !pick_pair(b) &&
 	       strcmp(a->placement, b->placement) != 0;
 }
 

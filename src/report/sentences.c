@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/distances.h"
 #include "report/groups.h"
+#include "report/homes.h"
 #include "report/phrases.h"
 #include "report/placements.h"
 
@@ -261,20 +263,32 @@ static void floor_(FILE *out, const struct pick *pick)
 
 void sentence_write(FILE *out, const char *name, const struct summary *summary)
 {
+	/* Of the main type and placement, or of all cells. */
 	static const struct {
 		const char *chart;
 		void (*write)(FILE *out, const struct pick *pick);
+		void (*write_all)(FILE *out, const struct summary *summary);
 	} writers[] = {
-		{ "scaling", scaling },
-		{ "lost", lost },
-		{ "worked", worked },
-		{ "reads", reads },
-		{ "placement", placements_sentence },
-		{ "floor", floor_ },
+		{ "scaling", scaling, NULL },
+		{ "lost", lost, NULL },
+		{ "worked", worked, NULL },
+		{ "reads", reads, NULL },
+		{ "placement", placements_sentence, NULL },
+		{ "matrix", NULL, distances_matrix },
+		{ "distance", NULL, distances_classes },
+		{ "numa", NULL, homes_sentence },
+		{ "floor", floor_, NULL },
 	};
-	const struct pick pick = pick_main(summary);
 
-	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
-		if (!strcmp(name, writers[i].chart))
+	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
+		if (strcmp(name, writers[i].chart))
+			continue;
+		if (writers[i].write_all) {
+			writers[i].write_all(out, summary);
+		} else {
+			const struct pick pick = pick_main(summary);
+
 			writers[i].write(out, &pick);
+		}
+	}
 }

@@ -11,6 +11,7 @@
 #include "report/cells.h"
 
 #define ROW(member, kind) COLUMN(summary_row, member, kind)
+#define LATE(member, kind) COLUMN_LATE(summary_row, member, kind)
 #define TEXT COLUMN_TEXT
 #define COUNT COLUMN_COUNT
 #define REAL COLUMN_REAL
@@ -72,6 +73,16 @@ static const struct column columns[] = {
 	ROW(status, TEXT),
 	ROW(flags, TEXT),
 	ROW(largest_claim, COUNT),
+	LATE(relation, TEXT),
+	LATE(relation_depth, COUNT),
+	LATE(same_node, TEXT),
+	LATE(node_distance, COUNT),
+	LATE(kinds, TEXT),
+	LATE(nodes, TEXT),
+	LATE(per_l3, COUNT),
+	LATE(home, COUNT),
+	LATE(home_asked, TEXT),
+	LATE(home_verified, COUNT),
 	{ NULL, 0, 0, false },
 };
 
@@ -175,14 +186,17 @@ static const struct summary_row *alone(const struct summary *summary, const stru
 
 	for (size_t i = 0; i < summary->n; i++) {
 		const struct summary_row *other = &summary->rows[i];
-		int match = 2 * !strcmp(other->suite, row->suite) +
-			    !strcmp(other->placement, row->placement);
+		int match;
 
 		if (other->workers > 1 || strcmp(other->strategy, row->strategy) != 0 ||
 		    strcmp(other->type, row->type) != 0 || compare(other->hold_ns, row->hold_ns) ||
 		    compare(other->gap_ns, row->gap_ns) ||
 		    compare(other->reads_ppm, row->reads_ppm) ||
-		    stats_is_na(other->ns_per_op_median) || match <= best_match)
+		    stats_is_na(other->ns_per_op_median))
+			continue;
+		match = 2 * !strcmp(other->suite, row->suite) +
+			!strcmp(other->placement, row->placement);
+		if (match <= best_match)
 			continue;
 		best = other;
 		best_match = match;

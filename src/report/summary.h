@@ -45,6 +45,15 @@ struct summary_row {
 	/* Of its valid trials, each with the number of them: "freq:2;preempted:1". */
 	const char *flags;
 	double largest_claim; /* most updates claimed in a trial, valid or not */
+	/* Late columns, as those of a trial; home_verified: NAN where trials differ. */
+	const char *relation;
+	double relation_depth;
+	const char *same_node;
+	double node_distance;
+	const char *kinds, *nodes;
+	double per_l3, home;
+	const char *home_asked;
+	double home_verified;
 };
 const struct column *summary_columns(void);
 

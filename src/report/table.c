@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "report/groups.h"
 #include "report/pick.h"
+#include "report/relations_table.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "?"
@@ -251,6 +252,7 @@ size_t table_print(FILE *out, const struct summary *summary, const struct table_
 	head_line(memory, facts, width);
 	if (!groups_build(&groups, summary))
 		groups_print(memory, &groups, width);
+	relations_table(memory, summary);
 	foot(memory, summary, facts, width);
 	if (fclose(memory))
 		fail("table");

@@ -289,6 +289,35 @@ static int allocate(struct trial *trial, unsigned n)
 	return fail("a trial of %u workers", n);
 }
 
+/* A home that this machine cannot give is a row that says so, not an error. */
+static int open_arena(struct running *run, uint64_t seed)
+{
+	struct trial *const trial = run->trial;
+	const int error =
+		arena_open(&run->arena, trial->cell, run->setup->topo, trial->slices, seed);
+
+	if (error != -EOPNOTSUPP)
+		return error;
+	end_as(trial, STATUS_SKIPPED,
+	       "node %u has no CPU of ours, and the kernel refuses to place memory otherwise",
+	       trial->cell->home);
+	window_account(trial, run->setup->clock);
+	return 0;
+}
+
+/* Where the counter lay, at the start and now. */
+static void look_for_home(struct running *run)
+{
+	struct trial *const trial = run->trial;
+
+	arena_verify(&run->arena, run->setup->topo);
+	trial->home_placed = run->arena.home_placed;
+	trial->home_verified = run->arena.home_verified;
+	trial->home_by = run->arena.home_by;
+	if (run->arena.strayed)
+		end_as(trial, STATUS_HOME, "the counter was not on node %u", trial->cell->home);
+}
+
 int trial_run(struct trial *trial, const struct cell *cell, const struct trial_setup *setup,
 	      uint64_t seed)
 {
@@ -299,13 +328,13 @@ int trial_run(struct trial *trial, const struct cell *cell, const struct trial_s
 
 	memset(trial, 0, sizeof(*trial));
 	trial->cell = cell;
-	trial->timing = setup->timing;
-	trial->timing.window = cell->window_ns ? cell->window_ns : setup->timing.window;
+	trial->timing = cell->timing;
+	trial->home_verified = TOPO_NONE;
 	trial->slices = trial->timing.slices;
 	error = allocate(trial, cell->shape.workers);
 	if (!error)
-		error = arena_open(&run.arena, cell, trial->slices, seed);
-	if (error)
+		error = open_arena(&run, seed);
+	if (error || trial->status != STATUS_OK)
 		goto out;
 	trial->arena_offset = run.arena.counter_offset;
 	run.job = (struct worker_job){ .cell = cell,
@@ -315,6 +344,7 @@ int trial_run(struct trial *trial, const struct cell *cell, const struct trial_s
 				       .seed = seed };
 	if (!open_strategy(&run))
 		error = run_team(&run);
+	look_for_home(&run);
 	if (!error)
 		collect(&run);
 	trial->steal_ns = usage_steal_ns(cell->pus, cell->shape.workers) - steal;

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "machine/home.h"
 #include "plan/plan.h"
 
 struct clock;
@@ -99,6 +100,9 @@ struct trial {
 	unsigned slices;
 	uint64_t start, w0, w1;	       /* ticks */
 	uint64_t arena_offset;	       /* of the counter, bytes */
+	enum home_placed home_placed;  /* how the counter came to its node */
+	unsigned home_verified;	       /* node where it was seen to lie; TOPO_NONE: not known */
+	enum home_by home_by;	       /* what told so */
 	uint64_t wall_ns;	       /* of all that the trial took */
 	double steal_ns;	       /* of the PUs, from the kernel, in steps of 10 ms; NAN */
 	struct worker_record *workers; /* cell->shape.workers */
@@ -112,7 +116,6 @@ struct trial {
 struct trial_setup {
 	const struct topo *topo;
 	const struct clock *clock;
-	struct timing timing;
 	const volatile sig_atomic_t *interrupted; /* set by a signal handler; NULL: never */
 	const struct fault *fault;		  /* for tests of the harness; NULL: none */
 };

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -89,4 +90,17 @@ void block_close(struct block *block)
 		close(block->fd);
 	memset(block, 0, sizeof(*block));
 	block->fd = -1;
+}
+
+const void *block_map_part(int fd, size_t offset, size_t length)
+{
+	void *part = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, (off_t)offset);
+
+	return part == MAP_FAILED ? NULL : part;
+}
+
+void block_unmap_part(const void *part, size_t length)
+{
+	if (part)
+		munmap((void *)(uintptr_t)part, length);
 }

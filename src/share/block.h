@@ -22,4 +22,9 @@ int block_unlink(struct block *block);
 /* Unlinks, unmaps, closes; a zeroed struct is fine. */
 void block_close(struct block *block);
 
+/* A second mapping, read-only, of whole pages of a block, for questions that the kernel answers by the mapping.
+ * NULL in silence: there is none. */
+const void *block_map_part(int fd, size_t offset, size_t length);
+void block_unmap_part(const void *part, size_t length); /* NULL is fine */
+
 #endif

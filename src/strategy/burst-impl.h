@@ -23,6 +23,7 @@
  *                          statement that reads the counter, and adds 1 to `torn` if what it saw never was; default: a
  *                          locked read for a lock, else an acquiring load
  *   NO_OLD                 the update does not learn the old value: no run length
+ *   WORKERS                the only number of workers that it can have
  *   LOCAL                  a worker's updates touch nothing of the others'
  *   TOTAL, SERVE           functions for the entry's total and serve
  * In scope of all of them: view, tally, COUNTER_T (the type), counter_at(p) (p as a counter of that type).
@@ -137,6 +138,9 @@ const struct strategy BURST_ENTRY = {
 	.tracks = BURST_TRACKS,
 #ifdef LOCAL
 	.local = true,
+#endif
+#ifdef WORKERS
+	.workers = WORKERS,
 #endif
 #ifdef SHARED_SIZE
 	.shared_size = burst_shared_size,

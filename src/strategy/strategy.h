@@ -61,6 +61,7 @@ struct strategy {
 	enum kind kind;
 	bool tracks; /* run length and hand-offs are told from the old values */
 	bool local;  /* a worker's updates touch nothing of the others' */
+	unsigned workers; /* takes exactly so many; 0: any number */
 	size_t (*shared_size)(const struct shape *shape); /* NULL: none */
 	size_t mine_size;				  /* 0: none */
 	/* On zeroed memory, before the fork. 0 or -errno. NULL: zeros will do. */
