@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "bench/provenance.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "machine/host.h"
@@ -47,6 +48,7 @@ struct bench {
 	uint64_t trials;
 	double window_s, wall_s; /* summed over trials */
 	double ran_s;		 /* of bench_run(), wall */
+	struct provenance_run seen;
 	uint64_t deadline; /* CLOCK_MONOTONIC, ns: no trial begins that would not be over by then */
 	double done_s, total_s; /* expected cost of the trials that have been, and of all */
 	struct rows *rows;	/* --csv, --json: also here; else NULL */

@@ -196,6 +196,8 @@ static int finish(struct program *program)
 
 	free(pus);
 	if (!error)
+		error = provenance_note(&program->after, &bench->seen);
+	if (!error)
 		error = provenance_write(&bench->results, program->topo, &program->clock,
 					 &program->before, &program->after,
 					 now_s() - program->began);

@@ -127,6 +127,7 @@ static int record(struct cell_state *state, const struct trial *trial, unsigned 
 		error = results_add(&bench->results, trial, &identity);
 	if (!error && bench->rows)
 		print_row(bench, trial, &identity);
+	provenance_count(&bench->seen, trial);
 	bench->trials++;
 	bench->wall_s += (double)trial->wall_ns / 1e9;
 	bench->window_s += (double)trial->timing.window / 1e9;

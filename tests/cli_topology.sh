@@ -157,6 +157,10 @@ check_damaged() {
 	sed 's/<topology version="2.0">/<topology version="3.0">/' "$folder/a.xml" >"$folder/newer.xml"
 	sed 's/allowed_cpuset="0x3"/allowed_cpuset="0x4"/' "$folder/a.xml" >"$folder/none.xml"
 	head -c 4096 /dev/urandom >"$folder/noise.xml"
+	# hwloc 2.9.0 dies of this one.
+	sed '/type="NUMANode"/s/complete_nodeset="0x1" //' "$folder/a.xml" >"$folder/deadly.xml"
+	run 0 --version
+	deadly=$(sed -n 's/^hwloc 2\.9\.0$/yes/p' "$folder/out")
 	for parser in 0 1; do
 		HWLOC_LIBXML=$parser
 		export HWLOC_LIBXML
@@ -169,6 +173,10 @@ check_damaged() {
 		refused 'written by hwloc 3' topology --topology="$folder/newer.xml"
 		refused '' topology --topology="$folder/twice.xml"
 		refused '' topology --topology="$folder/none.xml"
+		[ "$deadly" ] || continue
+		refused 'deadly.xml: hwloc cannot read it (it crashed)' topology --topology="$folder/deadly.xml"
+		refused 'deadly.xml: hwloc cannot read it (it crashed)' bench --dry-run --topology="$folder/deadly.xml"
+		refused 'deadly.xml: hwloc cannot read it (it crashed)' topology --same "$folder/deadly.xml" "$folder/a.xml"
 	done
 	unset HWLOC_LIBXML
 }

@@ -402,9 +402,24 @@ static void big_and_little_cores_are_named(void **state)
 			     "processor\t: 2\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n");
 	struct host host = look();
 
+	assert_string_equal(host.cpu, "Cortex-A72");
+	assert_string_equal(facts_value(&host, "cpu.name"), "Cortex-A72; Cortex-A76");
 	/* The third is nobody's. */
 	assert_string_equal(facts_value(&host, "cpu.models"), "Cortex-A72; Cortex-A76");
 	expect_doubt(&host, NULL, "not all of one model (Cortex-A72; Cortex-A76)");
+}
+
+static void power_has_a_name(void **state)
+{
+	(void)state;
+	put_quiet_machine();
+	put("/proc/cpuinfo",
+	    "processor\t: 0\ncpu\t\t: POWER9, altivec supported\nclock\t: 2 MHz\n");
+	struct host host = look();
+
+	assert_string_equal(host.cpu, "POWER9, altivec supported");
+	assert_string_equal(host.slug, "power9-altivec-supported-2pu");
+	host_free(&host);
 }
 
 static void kinds_of_cores_are_named(void **state)
@@ -553,6 +568,7 @@ int main(void)
 		cmocka_unit_test(slow_builds_are_named),
 		cmocka_unit_test(guest_without_flag_is_seen),
 		cmocka_unit_test(big_and_little_cores_are_named),
+		cmocka_unit_test(power_has_a_name),
 		cmocka_unit_test(kinds_of_cores_are_named),
 		cmocka_unit_test(different_values_are_all_listed),
 		cmocka_unit_test(memory_is_told_node_by_node),

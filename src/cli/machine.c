@@ -15,7 +15,6 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/word.h"
 #include "machine/topo.h"
 #include "plan/sweep.h"
 #include "run/team.h"
@@ -150,8 +149,6 @@ int machine_load(struct topo **topo, const char *source)
 {
 	int error;
 
-	if (!word_is_plain(source))
-		return misuse("the description of a machine holds a control character");
 	if (!is_file(source) && described_pus(source) > LIMIT_PUS)
 		return misuse(
 			"\"%.200s\" describes more than %d PUs, the most that are planned for",

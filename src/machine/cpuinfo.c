@@ -49,13 +49,18 @@ static const char *value_of(const char *line, const char *key)
 	return colon + 1 + strspn(colon + 1, " \t");
 }
 
+/* "model name" of x86, "cpu" of POWER, "uarch" of RISC-V; ARM has numbers only. */
 static void read_line(struct model *model, const char *line)
 {
-	const char *value = value_of(line, "model name");
+	static const char *const names[] = { "model name", "cpu", "uarch" };
+	const char *value;
 
-	if (value)
-		snprintf(model->name, sizeof(model->name), "%.*s", (int)strcspn(value, "\n"),
-			 value);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = value_of(line, names[i]);
+		if (value)
+			snprintf(model->name, sizeof(model->name), "%.*s",
+				 (int)strcspn(value, "\n"), value);
+	}
 	value = value_of(line, "CPU implementer");
 	if (value)
 		model->implementer = (unsigned)strtoul(value, NULL, 0);
@@ -96,11 +101,18 @@ static void list_models(const unsigned *pus, size_t n, char *ours, size_t size)
 		snprintf(ours, size, "%s", all);
 }
 
-/* The hypervisor's own signature, such as "KVMKVMKVM"; "yes" where it has none. */
+/* The hypervisor's own signature made readable, as it is where it is not known; "yes" where it has none. */
 static void ask_hypervisor(struct host *host)
 {
 	snprintf(host->hypervisor, sizeof(host->hypervisor), "yes");
 #if defined(__x86_64__)
+	static const struct {
+		const char *signature, *name;
+	} known[] = {
+		{ "KVMKVMKVM", "KVM" },	      { "TCGTCGTCGTCG", "QEMU" },
+		{ "VMwareVMware", "VMware" }, { "Microsoft Hv", "Hyper-V" },
+		{ "XenVMMXenVMM", "Xen" },
+	};
 	unsigned highest, word[3];
 	char signature[sizeof(word) + 1] = "";
 
@@ -112,10 +124,11 @@ static void ask_hypervisor(struct host *host)
 	for (size_t i = 0; signature[i]; i++)
 		if (!isprint((unsigned char)signature[i]))
 			return;
-	if (!strncmp(signature, "KVM", 3))
-		signature[3] = '\0';
 	if (signature[0])
 		snprintf(host->hypervisor, sizeof(host->hypervisor), "%s", signature);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(signature, known[i].signature))
+			snprintf(host->hypervisor, sizeof(host->hypervisor), "%s", known[i].name);
 #endif
 }
 
@@ -178,7 +191,8 @@ int facts_of_cpu(struct host *host, unsigned usable, const unsigned *pus, size_t
 		files_keyed("/proc/cpuinfo", rest[i].name, value, sizeof(value));
 		if (!strcmp(rest[i].key, "cpu.flags") && strstr(value, " hypervisor"))
 			ask_hypervisor(host);
-		error = facts_add(host, rest[i].key, value);
+		/* The first is the name, made short where the kernel gives none. */
+		error = facts_add(host, rest[i].key, i || value[0] ? value : models);
 	}
 	if (!error)
 		error = facts_add(host, "cpu.models", models);

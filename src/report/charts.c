@@ -5,18 +5,11 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fail.h"
-#include "report/gnuplot.h"
 #include "report/pick.h"
-
-#ifndef PKGDATADIR
-#define PKGDATADIR "/usr/local/share/contend"
-#endif
+#include "report/plots.h"
 
 /* As the scripts of plots/ do, so that gnuplot is not started in vain; what they find after all, they say by leaving
  * with 3. */
@@ -166,99 +159,20 @@ const struct chart *chart_at(size_t i)
 	return i < sizeof(charts) / sizeof(charts[0]) ? &charts[i] : NULL;
 }
 
-/* The folder of the scripts, or NULL: a developer's choice, then the source tree, then the installed one. */
-static const char *plots_folder(void)
-{
-	const char *const folders[] = {
-		getenv("CONTEND_PLOTS"),
-#ifdef SRC_PLOTS
-		SRC_PLOTS,
-#endif
-		PKGDATADIR "/plots",
-	};
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		char *style = NULL;
-		bool found = folders[i] && *folders[i] &&
-			     asprintf(&style, "%s/style.gp", folders[i]) > 0 &&
-			     access(style, R_OK) == 0;
-
-		free(style);
-		if (found)
-			return folders[i];
-	}
-	return NULL;
-}
-
-/* Draws one chart into file, by way of a temporary name. */
-static enum gnuplot_end draw(const char *folder, const char *name, const char *dir,
-			     const char *format, const char *file)
-{
-	char *script = NULL, *fresh = NULL;
-	enum gnuplot_end end = GNUPLOT_FAILED;
-
-	if (asprintf(&script, "%s/%s.gp", folder, name) < 0)
-		script = NULL;
-	if (asprintf(&fresh, "%s/.%s.%s.part", dir, name, format) < 0)
-		fresh = NULL;
-	if (script && fresh) {
-		/* -d: no settings of the user's, they would change the look. */
-		const char *const arguments[] = { "gnuplot", "-d",   "-c",  script,
-						  dir,	     format, fresh, NULL };
-
-		end = gnuplot_run(name, arguments);
-		if (end == GNUPLOT_DONE && rename(fresh, file)) {
-			fail("%s", file);
-			end = GNUPLOT_FAILED;
-		}
-		if (end != GNUPLOT_DONE)
-			unlink(fresh);
-	} else {
-		errno = ENOMEM;
-		fail("chart %s", name);
-	}
-	free(script);
-	free(fresh);
-	return end;
-}
-
-/* A chart of an earlier report would tell of other data. */
-static void drop(const char *dir, const char *name)
-{
-	static const char *const formats[] = { "svg", "png" };
-
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		char *file = NULL;
-
-		if (asprintf(&file, "%s/%s.%s", dir, name, formats[i]) < 0)
-			return;
-		unlink(file);
-		free(file);
-	}
-}
-
 int charts_draw(const char *dir, const struct summary *summary, const char *format, size_t *drawn)
 {
 	const char *folder = plots_folder();
 	int result = 0;
 
 	*drawn = 0;
-	if (!folder) {
-		errno = ENOENT;
-		return fail("charts: no scripts in %s", PKGDATADIR "/plots");
-	}
+	if (!folder)
+		return -ENOENT;
 	for (size_t i = 0; chart_at(i); i++) {
 		const struct chart *chart = chart_at(i);
 		enum gnuplot_end end = GNUPLOT_NOTHING;
-		char *file = NULL;
 
-		if (asprintf(&file, "%s/%s.%s", dir, chart->name, format) < 0) {
-			errno = ENOMEM;
-			return fail("charts");
-		}
 		if (chart->wanted(summary))
-			end = draw(folder, chart->name, dir, format, file);
-		free(file);
+			end = plots_draw(folder, chart->name, dir, format);
 		if (end == GNUPLOT_ABSENT) {
 			warn("charts need gnuplot, which was not found: none were drawn");
 			return 0;
@@ -267,7 +181,7 @@ int charts_draw(const char *dir, const struct summary *summary, const char *form
 			++*drawn;
 			continue;
 		}
-		drop(dir, chart->name);
+		plots_drop(dir, chart->name);
 		if (end == GNUPLOT_FAILED)
 			result = -EIO;
 	}

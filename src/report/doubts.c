@@ -10,6 +10,17 @@
 
 enum { NAMED_MAX = 6, FLAGS_MAX = 12 }; /* the rest is counted */
 
+/* By the number of workers, or, where two were put on a pair of PUs, by that. */
+static void where(FILE *out, const struct summary_row *row)
+{
+	if (!pick_pair(row) || !row->pus) {
+		fprintf(out, " at %.0f", row->workers);
+		return;
+	}
+	fputs(" on PUs ", out);
+	html_text(out, row->pus);
+}
+
 /* A doubt with the cells that it concerns. */
 static void cells_with(FILE *out, const struct summary *summary, const char *what,
 		       bool (*test)(const struct summary_row *row))
@@ -26,7 +37,7 @@ static void cells_with(FILE *out, const struct summary *summary, const char *wha
 		else
 			fputs(", ", out);
 		html_text(out, row->strategy);
-		fprintf(out, " at %.0f", row->workers);
+		where(out, row);
 		if (!pick_plain(row))
 			fputs(" with work or reads", out);
 		if (!pick_good(row)) {
@@ -82,7 +93,8 @@ static void flags_html(FILE *out, const struct summary *summary)
 			continue;
 		fputs("<li>flags of ", out);
 		html_text(out, row->strategy);
-		fprintf(out, " at %.0f: ", row->workers);
+		where(out, row);
+		fputs(": ", out);
 		html_text(out, row->flags);
 		fputs("</li>\n", out);
 	}

@@ -9,7 +9,7 @@
 /* As plots/placement.gp: the number of workers with the most cells that have a twin, of equals the larger. */
 static bool twins(const struct summary_row *a, const struct summary_row *b)
 {
-	return pick_good(b) && pick_shared(b) && pick_plain(b) && a->workers == b->workers &&
+	return a->workers == b->workers && pick_good(b) && pick_shared(b) && pick_plain(b) &&
 	       !strcmp(a->strategy, b->strategy) && !strcmp(a->type, b->type) &&
 	       pick_same_home(a, b) && !pick_pair(a) && !pick_pair(b) &&
 	       strcmp(a->placement, b->placement) != 0;
@@ -22,7 +22,8 @@ static size_t twins_at(const struct pick *pick, double workers)
 	for (size_t i = 0; i < pick->summary->n; i++) {
 		const struct summary_row *a = &pick->summary->rows[i];
 
-		if (a->workers != workers || !pick_good(a) || strcmp(a->type, pick->type))
+		if (a->workers != workers || pick_pair(a) || !pick_good(a) ||
+		    strcmp(a->type, pick->type))
 			continue;
 		for (size_t j = 0; pick_shared(a) && pick_plain(a) && j < pick->summary->n; j++) {
 			if (twins(a, &pick->summary->rows[j])) {
@@ -34,6 +35,18 @@ static size_t twins_at(const struct pick *pick, double workers)
 	return n;
 }
 
+/* Is row i the first that is no pair and has its number of workers? */
+static bool first_of_workers(const struct summary *summary, size_t i)
+{
+	if (pick_pair(&summary->rows[i]))
+		return false;
+	for (size_t j = 0; j < i; j++)
+		if (summary->rows[j].workers == summary->rows[i].workers &&
+		    !pick_pair(&summary->rows[j]))
+			return false;
+	return true;
+}
+
 static double twins_most(const struct pick *pick)
 {
 	double workers = 0;
@@ -41,7 +54,8 @@ static double twins_most(const struct pick *pick)
 
 	for (size_t i = 0; i < pick->summary->n; i++) {
 		const double n = pick->summary->rows[i].workers;
-		const size_t cells = n > 1 ? twins_at(pick, n) : 0;
+		const size_t cells =
+			n > 1 && first_of_workers(pick->summary, i) ? twins_at(pick, n) : 0;
 
 		if (cells > most || (cells && cells == most && n > workers)) {
 			most = cells;
@@ -103,12 +117,14 @@ void placements_sentence(FILE *out, const struct pick *pick)
 
 	for (size_t i = 0; workers > 0 && i < pick->summary->n; i++) {
 		const struct summary_row *row = &pick->summary->rows[i];
+
+		if (row->workers != workers || pick_pair(row) || !pick_good(row) ||
+		    !pick_shared(row) || !pick_plain(row) || strcmp(row->type, pick->type))
+			continue;
 		const struct span span = span_of(pick, row);
 
 		/* Each strategy once: at its best. */
-		if (row->workers != workers || !pick_good(row) || !pick_shared(row) ||
-		    !pick_plain(row) || strcmp(row->type, pick->type) || span.best != row ||
-		    span.best == span.worst)
+		if (span.best != row || span.best == span.worst)
 			continue;
 		const enum apart told = pick_apart(pick_kept(span.best), pick_kept(span.worst));
 		const double ratio = span.best->kept_per_s_median / span.worst->kept_per_s_median;

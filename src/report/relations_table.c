@@ -78,7 +78,7 @@ static void print_strategy(FILE *out, const struct summary *summary,
 			print_class(out, summary, &relations->rows[i]);
 }
 
-int relations_table(FILE *out, const struct summary *summary)
+int relations_table(FILE *out, const struct summary *summary, bool apart)
 {
 	struct relations relations;
 	const int error = relations_build(&relations, summary);
@@ -96,7 +96,7 @@ int relations_table(FILE *out, const struct summary *summary)
 			before++;
 		if (before < i)
 			continue;
-		if (shown++)
+		if (apart || shown++)
 			fputc('\n', out);
 		print_strategy(out, summary, &relations, i);
 	}

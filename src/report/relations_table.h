@@ -3,11 +3,12 @@
 #ifndef REPORT_RELATIONS_TABLE_H
 #define REPORT_RELATIONS_TABLE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "report/summary.h"
 
-/* Nothing where no pairs were measured. UTF-8. 0 or -ENOMEM having said so. */
-int relations_table(FILE *out, const struct summary *summary);
+/* Nothing where no pairs were measured. apart: a blank line first. UTF-8. 0 or -ENOMEM having said so. */
+int relations_table(FILE *out, const struct summary *summary, bool apart);
 
 #endif

@@ -252,7 +252,7 @@ size_t table_print(FILE *out, const struct summary *summary, const struct table_
 	head_line(memory, facts, width);
 	if (!groups_build(&groups, summary))
 		groups_print(memory, &groups, width);
-	relations_table(memory, summary);
+	relations_table(memory, summary, groups.n > 0);
 	foot(memory, summary, facts, width);
 	if (fclose(memory))
 		fail("table");
