@@ -17,10 +17,8 @@
 
 /* Done here; those without a function by a program of their own. */
 static int (*const commands[COMMAND_N])(int argc, char **argv) = {
-	[COMMAND_RUN] = run_command,
-	[COMMAND_REPORT] = report_command,
-	[COMMAND_LIST] = list_command,
-	[COMMAND_TOPOLOGY] = topology_command,
+	[COMMAND_RUN] = run_command,	   [COMMAND_REPORT] = report_command,
+	[COMMAND_LIST] = list_command,	   [COMMAND_TOPOLOGY] = topology_command,
 	[COMMAND_DOCTOR] = doctor_command,
 };
 

@@ -17,7 +17,13 @@ enum home_placed {
 const char *home_placed_name(enum home_placed placed); /* "NA", "mbind", "first_touch" */
 
 /* What has told where pages are; the first of these that answers. */
-enum home_by { HOME_BY_NONE, HOME_BY_MOVE_PAGES, HOME_BY_GET_MEMPOLICY, HOME_BY_NUMA_MAPS, HOME_BY_N };
+enum home_by {
+	HOME_BY_NONE,
+	HOME_BY_MOVE_PAGES,
+	HOME_BY_GET_MEMPOLICY,
+	HOME_BY_NUMA_MAPS,
+	HOME_BY_N
+};
 const char *home_by_name(enum home_by by); /* "NA", "move_pages", "get_mempolicy", "numa_maps" */
 
 /* Asks that whole pages of a fresh shared mapping, not yet backed by memory, come from a node (kernel's number). The

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "machine/hw.h"
 #include "machine/relation.h"
@@ -53,7 +54,7 @@ static bool fits_cross_package(const struct pu *a, const struct pu *b)
 	return differ(a->package, b->package);
 }
 
-/* "no such pair here; there are: smt (PUs 0 and 1), l3 (PUs 0 and 2)" */
+/* "no such pair of PUs here; there are: smt (PUs 0 and 1); l3 (PUs 0 and 2)", as many as fit. */
 static int refuse(const struct topo *topo, char *why, size_t size)
 {
 	struct relation_class *classes = NULL;
@@ -64,11 +65,17 @@ static int refuse(const struct topo *topo, char *why, size_t size)
 	length = (size_t)snprintf(why, size, "no such pair of PUs here%s",
 				  n ? "; there are: " : ", where one PU is usable");
 	for (size_t i = 0; i < n && length < size; i++) {
-		char name[96];
+		char name[96], part[160];
 
 		relation_print(&classes[i].relation, name, sizeof(name));
-		length += (size_t)snprintf(why + length, size - length, "%s%s (PUs %u and %u)",
-					   i ? "; " : "", name, classes[i].a, classes[i].b);
+		snprintf(part, sizeof(part), "%s%s (PUs %u and %u)", i ? "; " : "", name,
+			 classes[i].a, classes[i].b);
+		/* Room is kept for the dots. */
+		if (length + strlen(part) + sizeof("; ...") > size) {
+			snprintf(why + length, size - length, "%s...", i ? "; " : "");
+			break;
+		}
+		length += (size_t)snprintf(why + length, size - length, "%s", part);
 	}
 	free(classes);
 	return -EINVAL;
@@ -105,9 +112,9 @@ int pairs_same_l3(const struct topo *topo, unsigned *pu, char *why, size_t size)
 
 int pairs_cross_l3(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
-	if (topo_counts(topo).l3s)
+	if (topo->counts.l3s)
 		return first(topo, fits_cross_l3, pu, why, size);
-	snprintf(why, size, "this machine reports no L3 cache");
+	snprintf(why, size, "%s", hw_no_l3(topo));
 	return -EINVAL;
 }
 

@@ -73,8 +73,8 @@ static size_t deal(const struct topo *topo, hwloc_obj_t obj, unsigned rank, stru
 	if (obj->type == HWLOC_OBJ_PU) {
 		const struct pu *pu = topo_pu(topo, obj->os_index);
 
-		/* Isolated ones come after the usable: no order takes them. */
-		if (!pu || pu >= topo->pus + topo->n || pu->rank != rank)
+		/* No order takes the isolated ones. */
+		if (!hw_usable(topo, pu) || pu->rank != rank)
 			return 0;
 		seat->os = pu->os;
 		return 1;
@@ -111,47 +111,54 @@ static int order_scatter(const struct topo *topo, unsigned *pu, char *why, size_
 	return (int)n;
 }
 
-/* The first PU of each object, whose number is the member at `offset`. */
-static int order_of_each(const struct topo *topo, size_t offset, unsigned *pu, const char *what,
-			 char *why, size_t size)
+/* The first PU of each object whose number is the member at `offset`; 0: no PU has one. */
+static int order_of_each(const struct topo *topo, size_t offset, unsigned *pu)
 {
-	unsigned *const seen = calloc(topo->n, sizeof(*seen));
-	unsigned n = 0;
+	hwloc_bitmap_t const seen = hwloc_bitmap_alloc();
+	int n = 0;
 
-	if (!seen)
+	if (!seen) {
+		errno = ENOMEM;
 		return fail("memory for a placement");
+	}
 	for (unsigned i = 0; i < topo->n; i++) {
 		const char *const member = (const char *)&topo->pus[i] + offset;
 		const unsigned value = *(const unsigned *)(const void *)member;
-		unsigned j = 0;
 
-		while (j < n && seen[j] != value)
-			j++;
-		if (value == TOPO_NONE || j < n)
+		if (value == TOPO_NONE || hwloc_bitmap_isset(seen, value))
 			continue;
-		seen[n] = value;
+		hwloc_bitmap_set(seen, value);
 		pu[n++] = topo->pus[i].os;
 	}
-	free(seen);
-	if (n)
-		return (int)n;
-	snprintf(why, size, "this machine reports no %s", what);
+	hwloc_bitmap_free(seen);
+	return n;
+}
+
+static int refuse(char *why, size_t size, const char *reason)
+{
+	snprintf(why, size, "%s", reason);
 	return -EINVAL;
 }
 
 static int order_l3(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
-	return order_of_each(topo, offsetof(struct pu, l3), pu, "L3 cache", why, size);
+	const int n = order_of_each(topo, offsetof(struct pu, l3), pu);
+
+	return n ? n : refuse(why, size, hw_no_l3(topo));
 }
 
 static int order_numa(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
-	return order_of_each(topo, offsetof(struct pu, node), pu, "NUMA node", why, size);
+	const int n = order_of_each(topo, offsetof(struct pu, node), pu);
+
+	return n ? n : refuse(why, size, "this machine reports no NUMA node");
 }
 
 static int order_package(const struct topo *topo, unsigned *pu, char *why, size_t size)
 {
-	return order_of_each(topo, offsetof(struct pu, package), pu, "package", why, size);
+	const int n = order_of_each(topo, offsetof(struct pu, package), pu);
+
+	return n ? n : refuse(why, size, "this machine reports no package");
 }
 
 static const struct placement placements[] = {
@@ -232,10 +239,8 @@ static int order_list(const struct topo *topo, const char *name, unsigned **pu, 
 		errno = ENOMEM;
 		return fail("memory for a placement");
 	}
-	if (n < 0) {
-		snprintf(why, size, "%s", phrase);
-		return -EINVAL;
-	}
+	if (n < 0)
+		return refuse(why, size, phrase);
 	for (int i = 0; i < n; i++) {
 		phrase = topo_refusal(topo, (*pu)[i]);
 		if (!phrase)
@@ -281,10 +286,8 @@ int place_try(const struct topo *topo, const char *name, unsigned **pu, char *wh
 	*pu = NULL;
 	if (strncmp(name, LIST, strlen(LIST)) == 0)
 		return order_list(topo, name, pu, why, size);
-	if (!placement && !strchr(name, ':')) {
-		snprintf(why, size, "no placement is called so (contend list placements)");
-		return -EINVAL;
-	}
+	if (!placement && !strchr(name, ':'))
+		return refuse(why, size, "no placement is called so (contend list placements)");
 	*pu = malloc((topo->n + 2) * sizeof(**pu));
 	if (!*pu)
 		return fail("memory for a placement");

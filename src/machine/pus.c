@@ -1,75 +1,135 @@
 /* SPDX-License-Identifier: MIT */
-/* What others ask about the PUs of a loaded topology. */
+/* The PUs of a loaded topology: which may be used, and what others ask about them. */
+#include <errno.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "machine/hw.h"
 #include "machine/topo.h"
 
-bool topo_live(const struct topo *topo)
+struct table {
+	struct pu *pus;
+	unsigned n;
+	unsigned *threads;   /* of each core, how many are in the table */
+	hwloc_bitmap_t seen; /* for counting */
+};
+
+/* Knights Landing reports its memory in cache mode as an L3. */
+static bool is_memory(hwloc_obj_t l3)
 {
-	return topo->live;
+	return l3->subtype && strcmp(l3->subtype, "MemorySideCache") == 0;
 }
 
-const struct pu *topo_pus(const struct topo *topo, unsigned *n)
+hwloc_obj_t hw_l3(hwloc_topology_t hw, hwloc_obj_t obj)
 {
-	*n = topo->n;
-	return topo->pus;
+	hwloc_obj_t l3 = hwloc_get_ancestor_obj_by_type(hw, HWLOC_OBJ_L3CACHE, obj);
+
+	return l3 && is_memory(l3) ? NULL : l3;
 }
 
-const struct pu *topo_pu(const struct topo *topo, unsigned os)
+const char *hw_no_l3(const struct topo *topo)
 {
-	return os < topo->n_known ? topo->known[os].pu : NULL;
+	hwloc_obj_t pu = NULL;
+
+	while ((pu = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, pu)) != NULL)
+		if (hw_l3(topo->hw, pu))
+			return "no usable PU has an L3 cache";
+	return "this machine reports no L3 cache";
 }
 
-hwloc_obj_t hw_pu(const struct topo *topo, unsigned os)
+static unsigned index_above(hwloc_topology_t hw, hwloc_obj_type_t type, hwloc_obj_t pu)
 {
-	return os < topo->n_known ? topo->known[os].obj : NULL;
+	hwloc_obj_t obj = hwloc_get_ancestor_obj_by_type(hw, type, pu);
+
+	return obj ? obj->logical_index : TOPO_NONE;
 }
 
-const struct pu *topo_isolated(const struct topo *topo, unsigned *n)
+static void add_pu(const struct topo *topo, struct table *table, hwloc_obj_t obj)
 {
-	*n = topo->all - topo->n;
-	return topo->pus + topo->n;
+	const hwloc_obj_t l3 = hw_l3(topo->hw, obj);
+	struct pu pu = { .os = obj->os_index,
+			 .core = index_above(topo->hw, HWLOC_OBJ_CORE, obj),
+			 .l2 = index_above(topo->hw, HWLOC_OBJ_L2CACHE, obj),
+			 .l3 = l3 ? l3->logical_index : TOPO_NONE,
+			 .package = index_above(topo->hw, HWLOC_OBJ_PACKAGE, obj),
+			 .node = hw_local_node(topo, obj),
+			 .kind = TOPO_NONE,
+			 .group = hw_kind(topo, obj) };
+
+	if (pu.group != TOPO_NONE && hw_kind_ranked(topo->hw, pu.group))
+		pu.kind = pu.group;
+	if (pu.core != TOPO_NONE)
+		pu.rank = table->threads[pu.core]++;
+	table->pus[table->n++] = pu;
 }
 
-const char *topo_refusal(const struct topo *topo, unsigned os)
+static bool allowed(const struct topo *topo, unsigned os)
 {
-	hwloc_const_cpuset_t known = hwloc_topology_get_complete_cpuset(topo->hw);
-
-	if (topo_pu(topo, os))
-		return NULL;
-	if (!hwloc_get_pu_obj_by_os_index(topo->hw, os))
-		return hwloc_bitmap_isset(known, os) ? "offline" : "not in this machine";
-	if (!hwloc_bitmap_isset(hwloc_topology_get_allowed_cpuset(topo->hw), os))
-		return "not allowed by the cgroup";
-	if (topo->kept && !hwloc_bitmap_isset(topo->kept, os))
-		return "not of the kind asked for (--kinds)";
-	return "outside the CPUs given to contend (taskset?)";
+	return hwloc_bitmap_isset(hwloc_topology_get_allowed_cpuset(topo->hw), os);
 }
 
-/* Different values of the member at `offset` among the usable PUs. Not by counting changes: hwloc's order need not
- * keep the PUs of a node together. */
-static unsigned distinct(const struct topo *topo, size_t offset)
+static bool bound(const struct topo *topo, unsigned os)
 {
-	unsigned count = 0, last = TOPO_NONE;
+	return !topo->bound || hwloc_bitmap_isset(topo->bound, os);
+}
 
-	for (unsigned i = 0; i < topo->n; i++) {
-		const char *pu = (const char *)&topo->pus[i];
-		unsigned value = *(const unsigned *)(const void *)(pu + offset), earlier = 0;
+static bool isolated(const struct topo *topo, unsigned os)
+{
+	return topo->isolated && hwloc_bitmap_isset(topo->isolated, os) && !bound(topo, os);
+}
 
-		if (value == TOPO_NONE || value == last)
-			continue;
-		last = value;
-		while (earlier < i &&
-		       *(const unsigned *)(const void *)((const char *)&topo->pus[earlier] +
-							 offset) != value)
-			earlier++;
-		count += earlier == i;
+static bool kept(const struct topo *topo, unsigned os)
+{
+	return !topo->kept || hwloc_bitmap_isset(topo->kept, os);
+}
+
+static void add_pus(const struct topo *topo, struct table *table,
+		    bool (*wanted)(const struct topo *topo, unsigned os))
+{
+	hwloc_obj_t obj = NULL;
+
+	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
+		if (allowed(topo, obj->os_index) && kept(topo, obj->os_index) &&
+		    wanted(topo, obj->os_index))
+			add_pu(topo, table, obj);
+}
+
+/* How many different values a table has seen. */
+static unsigned seen(const struct table *table)
+{
+	const int n = hwloc_bitmap_weight(table->seen);
+
+	return n > 0 ? (unsigned)n : 0;
+}
+
+/* Different values of the member at `offset`. Not by counting changes: hwloc's order need not keep the PUs of a node
+ * together. */
+static unsigned distinct(const struct table *table, size_t offset)
+{
+	hwloc_bitmap_zero(table->seen);
+	for (unsigned i = 0; i < table->n; i++) {
+		const char *const member = (const char *)&table->pus[i] + offset;
+		const unsigned value = *(const unsigned *)(const void *)member;
+
+		if (value != TOPO_NONE)
+			hwloc_bitmap_set(table->seen, value);
 	}
-	return count;
+	return seen(table);
+}
+
+static unsigned dies(const struct topo *topo, const struct table *table)
+{
+	hwloc_bitmap_zero(table->seen);
+	for (unsigned i = 0; i < table->n; i++) {
+		const unsigned die =
+			index_above(topo->hw, HWLOC_OBJ_DIE, hw_pu(topo, table->pus[i].os));
+
+		if (die != TOPO_NONE)
+			hwloc_bitmap_set(table->seen, die);
+	}
+	return seen(table);
 }
 
 static unsigned most_threads(hwloc_topology_t hw)
@@ -83,92 +143,141 @@ static unsigned most_threads(hwloc_topology_t hw)
 	return (unsigned)most;
 }
 
-struct topo_counts topo_counts(const struct topo *topo)
+static void measure_l3s(hwloc_topology_t hw, struct topo_counts *counts)
 {
-	int online = hwloc_get_nbobjs_by_type(topo->hw, HWLOC_OBJ_PU);
-	hwloc_obj_t l3 = hw_l3(topo->hw, hw_pu(topo, topo->pus[0].os));
+	hwloc_obj_t l3 = NULL;
 
-	return (struct topo_counts){ .packages = distinct(topo, offsetof(struct pu, package)),
-				     .nodes = distinct(topo, offsetof(struct pu, node)),
-				     .l3s = distinct(topo, offsetof(struct pu, l3)),
-				     .cores = distinct(topo, offsetof(struct pu, core)),
-				     .pus = topo->n,
-				     .pus_online = online > 0 ? (unsigned)online : 0,
-				     .smt = most_threads(topo->hw),
-				     .l3_bytes = l3 ? l3->attr->cache.size : 0 };
+	while ((l3 = hwloc_get_next_obj_by_type(hw, HWLOC_OBJ_L3CACHE, l3)) != NULL) {
+		const uint64_t size = is_memory(l3) ? 0 : l3->attr->cache.size;
+
+		if (size && (!counts->l3_bytes || size < counts->l3_bytes))
+			counts->l3_bytes = size;
+		if (size > counts->l3_bytes_most)
+			counts->l3_bytes_most = size;
+	}
 }
 
-int topo_nodes(const struct topo *topo, struct topo_node **nodes, size_t *n)
+static void count_objects(struct topo *topo, const struct table *table)
 {
-	const int all = hwloc_get_nbobjs_by_type(topo->hw, HWLOC_OBJ_NUMANODE);
-	hwloc_const_nodeset_t allowed = hwloc_topology_get_allowed_nodeset(topo->hw);
+	const int online = hwloc_get_nbobjs_by_type(topo->hw, HWLOC_OBJ_PU);
+
+	topo->counts =
+		(struct topo_counts){ .packages = distinct(table, offsetof(struct pu, package)),
+				      .dies = dies(topo, table),
+				      .nodes = distinct(table, offsetof(struct pu, node)),
+				      .l3s = distinct(table, offsetof(struct pu, l3)),
+				      .cores = distinct(table, offsetof(struct pu, core)),
+				      .pus = table->n,
+				      .pus_online = online > 0 ? (unsigned)online : 0,
+				      .smt = most_threads(topo->hw) };
+	measure_l3s(topo->hw, &topo->counts);
+}
+
+static void take(struct topo *topo, struct table *table)
+{
+	for (unsigned os = 0; os < topo->n_known; os++)
+		topo->known[os].pu = NULL;
+	for (unsigned i = 0; i < table->n; i++)
+		topo->known[table->pus[i].os].pu = &table->pus[i];
+	free(topo->pus);
+	topo->pus = table->pus;
+	topo->all = table->n;
+	table->pus = NULL;
+}
+
+int hw_list_pus(struct topo *topo)
+{
+	const int all = hwloc_get_nbobjs_by_type(topo->hw, HWLOC_OBJ_PU),
+		  cores = hwloc_get_nbobjs_by_type(topo->hw, HWLOC_OBJ_CORE);
+	struct table table = { .pus = calloc((size_t)all + 1, sizeof(*table.pus)),
+			       .threads = calloc((size_t)cores + 1, sizeof(*table.threads)),
+			       .seen = hwloc_bitmap_alloc() };
+	int rc = 0;
+
+	if (!table.pus || !table.threads || !table.seen) {
+		errno = ENOMEM;
+		rc = fail("memory for the topology");
+	} else {
+		add_pus(topo, &table, bound);
+	}
+	if (!rc && !table.n)
+		rc = misuse("no CPU of this machine is left to contend (%s)",
+			    topo->kept ? "--kinds, cgroup, taskset?" : "cgroup, taskset?");
+	if (!rc) {
+		count_objects(topo, &table);
+		topo->n = table.n;
+		add_pus(topo, &table, isolated);
+		take(topo, &table);
+	}
+	free(table.pus);
+	free(table.threads);
+	hwloc_bitmap_free(table.seen);
+	return rc;
+}
+
+int hw_index_pus(struct topo *topo)
+{
 	hwloc_obj_t obj = NULL;
 
-	*n = 0;
-	*nodes = calloc(all > 0 ? (size_t)all : 1, sizeof(**nodes));
-	if (!*nodes)
-		return fail("memory for the NUMA nodes");
-	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_NUMANODE, obj)) != NULL) {
-		struct topo_node *const node = &(*nodes)[(*n)++];
-
-		node->os = obj->os_index;
-		node->memory = obj->attr->numanode.local_memory;
-		node->allowed = hwloc_bitmap_isset(allowed, obj->os_index);
-		for (unsigned i = 0; i < topo->n; i++)
-			node->pus += topo->pus[i].node == obj->os_index;
-	}
+	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
+		if (obj->os_index >= topo->n_known)
+			topo->n_known = obj->os_index + 1;
+	topo->known = calloc(topo->n_known + 1, sizeof(*topo->known));
+	if (!topo->known)
+		return fail("memory for the topology");
+	while ((obj = hwloc_get_next_obj_by_type(topo->hw, HWLOC_OBJ_PU, obj)) != NULL)
+		topo->known[obj->os_index].obj = obj;
 	return 0;
 }
 
-unsigned topo_distance(const struct topo *topo, unsigned a, unsigned b)
+bool topo_live(const struct topo *topo)
 {
-	const struct hwloc_distances_s *const d = topo->distances;
-	unsigned i = 0, j = 0;
-
-	while (d && i < d->nbobjs && d->objs[i]->os_index != a)
-		i++;
-	while (d && j < d->nbobjs && d->objs[j]->os_index != b)
-		j++;
-	if (!d || i == d->nbobjs || j == d->nbobjs)
-		return TOPO_NONE;
-	const hwloc_uint64_t there = d->values[i * d->nbobjs + j],
-			     back = d->values[j * d->nbobjs + i];
-
-	return (unsigned)(there > back ? there : back);
+	return topo->live;
 }
 
-/* What hwloc knows of a kind beside its rank. */
-static void kind_words(hwloc_topology_t hw, unsigned kind, char *text, size_t size)
+const struct pu *topo_pus(const struct topo *topo, unsigned *n)
 {
-	text[0] = '\0';
-#if HWLOC_API_VERSION >= 0x00030000
-	struct hwloc_infos_s *infos = NULL;
-
-	if (!hwloc_cpukinds_get_info(hw, kind, NULL, NULL, &infos, 0) && infos && infos->count)
-		snprintf(text, size, "%s=%s", infos->array[0].name, infos->array[0].value);
-#else
-	struct hwloc_info_s *infos = NULL;
-	unsigned n = 0;
-
-	if (!hwloc_cpukinds_get_info(hw, kind, NULL, NULL, &n, &infos, 0) && n)
-		snprintf(text, size, "%s=%s", infos[0].name, infos[0].value);
-#endif
+	*n = topo->n;
+	return topo->pus;
 }
 
-int topo_kinds(const struct topo *topo, struct topo_kind **kinds, size_t *n)
+const struct pu *topo_isolated(const struct topo *topo, unsigned *n)
 {
-	const int there = hwloc_cpukinds_get_nr(topo->hw, 0);
+	*n = topo->all - topo->n;
+	return topo->pus + topo->n;
+}
 
-	*n = there > 1 ? (size_t)there : 1;
-	*kinds = calloc(*n, sizeof(**kinds));
-	if (!*kinds)
-		return fail("memory for the kinds of cores");
-	for (unsigned kind = 0; kind < *n; kind++) {
-		(*kinds)[kind].ranked = there > 1 && hw_kind_ranked(topo->hw, kind);
-		if (there > 1)
-			kind_words(topo->hw, kind, (*kinds)[kind].what, sizeof((*kinds)->what));
-	}
-	for (unsigned i = 0; i < topo->n; i++)
-		(*kinds)[topo->pus[i].group == TOPO_NONE ? 0 : topo->pus[i].group].pus++;
-	return 0;
+const struct pu *topo_pu(const struct topo *topo, unsigned os)
+{
+	return os < topo->n_known ? topo->known[os].pu : NULL;
+}
+
+hwloc_obj_t hw_pu(const struct topo *topo, unsigned os)
+{
+	return os < topo->n_known ? topo->known[os].obj : NULL;
+}
+
+bool hw_usable(const struct topo *topo, const struct pu *pu)
+{
+	return pu && pu < topo->pus + topo->n;
+}
+
+const char *topo_refusal(const struct topo *topo, unsigned os)
+{
+	hwloc_const_cpuset_t known = hwloc_topology_get_complete_cpuset(topo->hw);
+
+	if (topo_pu(topo, os))
+		return NULL;
+	if (!hw_pu(topo, os))
+		return hwloc_bitmap_isset(known, os) ? "offline" : "not in this machine";
+	if (!allowed(topo, os))
+		return "not allowed by the cgroup";
+	if (!bound(topo, os) && !isolated(topo, os))
+		return "outside the CPUs given to contend (taskset?)";
+	return "not of the kind asked for (--kinds)";
+}
+
+struct topo_counts topo_counts(const struct topo *topo)
+{
+	return topo->counts;
 }

@@ -16,7 +16,8 @@ struct relation {
 	char name[24];
 	int depth;		 /* of the common object; larger is closer */
 	enum relation_node node; /* do all have the same local NUMA node? */
-	unsigned distance; /* largest between their nodes, both ways, as the firmware claims; TOPO_NONE: no matrix */
+	unsigned
+		distance; /* largest between their nodes, both ways, as the firmware claims; TOPO_NONE: no matrix */
 	unsigned kind_low, kind_high; /* of cores, 0 = slowest; TOPO_NONE: all alike or unknown */
 };
 

@@ -24,10 +24,10 @@ struct pu {
 
 /* Numbers of objects that hold at least one usable PU; l3: 0 where none is reported. */
 struct topo_counts {
-	unsigned packages, nodes, l3s, cores, pus;
-	unsigned pus_online; /* allowed or not */
-	unsigned smt;	     /* most PUs in one core, allowed or not; 1: no threads */
-	uint64_t l3_bytes;   /* of the first; 0: none, or not known */
+	unsigned packages, dies, nodes, l3s, cores, pus; /* dies: 0 where none is reported */
+	unsigned pus_online;				 /* allowed or not */
+	unsigned smt;			  /* most PUs in one core, allowed or not; 1: no threads */
+	uint64_t l3_bytes, l3_bytes_most; /* smallest and largest of all; 0: none, or not known */
 };
 
 /* Loads the machine itself (source NULL), an XML file of hwloc's, or a synthetic description ("pack:2 core:4 pu:2").
@@ -39,23 +39,25 @@ void topo_free(struct topo *topo); /* NULL is fine */
 /* Leaves only those of `list` ("1-5,8") usable; for tests of restricted machines, on a loaded description. */
 int topo_restrict(struct topo *topo, const char *list);
 
-/* Leaves only the PUs of one kind of core usable: "fastest", "slowest", or a kind's number. 0, or -EINVAL having said why
- * not, and what there is. */
+/* Leaves only the PUs of one kind of core usable: "fastest", "slowest", or a kind's number, which need not be ranked. 0, or
+ * -EINVAL having said why not, and what there is; nothing is changed then. A second call takes the place of the first. */
 int topo_keep_kinds(struct topo *topo, const char *text);
 
 /* A kind of cores, slowest first where they are ranked. */
 struct topo_kind {
-	unsigned pus;  /* usable */
-	bool ranked;   /* by speed */
-	char what[64]; /* "CoreType=IntelAtom", or "" */
+	unsigned pus; /* usable */
+	bool ranked;  /* by speed */
+	/* All that hwloc knows of it: "CoreType=IntelAtom, FrequencyMaxMHz=3700", or "". */
+	char what[96];
 };
-/* *kinds is the caller's to free(). 0 with *n at least 1, or -ENOMEM having said so. */
+/* *kinds is the caller's to free(). 0 with *n at least 1 (1: all are alike), or -ENOMEM having said so. */
 int topo_kinds(const struct topo *topo, struct topo_kind **kinds, size_t *n);
 
 struct topo_node {
 	unsigned os;	 /* kernel's number */
 	uint64_t memory; /* bytes; 0: not known */
 	unsigned pus;	 /* usable ones whose local node it is */
+	bool cpus;	 /* it is local to some PU, usable or not */
 	bool allowed;	 /* by the cgroup, to hold our memory */
 };
 /* NUMA nodes in logical order; *nodes is the caller's to free(). 0, or -ENOMEM having said so. */

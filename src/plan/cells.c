@@ -108,33 +108,33 @@ static int fill_shape(struct cell *cell, const struct topo *topo)
 {
 	const unsigned n = cell->shape.workers;
 	unsigned *const group_of = calloc(n, sizeof(*group_of));
-	unsigned *const l3s = calloc(2 * (size_t)n, sizeof(*l3s)), *const sizes = l3s + n;
-	unsigned groups = 0;
+	struct group {
+		unsigned l3, size;
+	} *const seen = calloc(n, sizeof(*seen));
+	unsigned groups = 0, largest = 0;
+	bool known = true;
 
 	cell->shape.group_of = group_of;
-	if (!group_of || !l3s) {
-		free(l3s);
+	if (!group_of || !seen) {
+		free(seen);
 		return building_no_memory();
 	}
-	cell->per_l3 = 0;
 	for (unsigned i = 0; i < n; i++) {
 		const unsigned l3 = topo_pu(topo, cell->pus[i])->l3;
 		unsigned g = 0;
 
-		while (g < groups && l3s[g] != l3)
+		while (g < groups && seen[g].l3 != l3)
 			g++;
-		l3s[g] = l3;
+		seen[g].l3 = l3;
 		groups += g == groups;
 		group_of[i] = g;
-		if (++sizes[g] > cell->per_l3)
-			cell->per_l3 = sizes[g];
-		if (l3 == TOPO_NONE)
-			cell->per_l3 = TOPO_NONE - n; /* stays above all that can be counted */
+		if (++seen[g].size > largest)
+			largest = seen[g].size;
+		known &= l3 != TOPO_NONE;
 	}
-	if (cell->per_l3 > n)
-		cell->per_l3 = TOPO_NONE;
+	cell->per_l3 = known ? largest : TOPO_NONE;
 	cell->shape.groups = groups;
-	free(l3s);
+	free(seen);
 	return 0;
 }
 

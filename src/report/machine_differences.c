@@ -131,11 +131,13 @@ void machine_fact_value(const struct machine *machine, size_t i, char *text, siz
 
 bool machine_fact_differs(const struct machines *machines, size_t i)
 {
-	char first[MACHINE_FACT_SIZE], other[MACHINE_FACT_SIZE];
+	char first[MACHINE_FACT_SIZE] = "", other[MACHINE_FACT_SIZE] = "";
 
-	for (size_t m = 0; m < machines->n; m++) {
-		machine_fact_value(&machines->at[m], i, m ? other : first, MACHINE_FACT_SIZE);
-		if (m && strcmp(first, other))
+	if (machines->n)
+		machine_fact_value(&machines->at[0], i, first, sizeof(first));
+	for (size_t m = 1; m < machines->n; m++) {
+		machine_fact_value(&machines->at[m], i, other, sizeof(other));
+		if (strcmp(first, other))
 			return true;
 	}
 	return false;

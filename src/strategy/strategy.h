@@ -59,8 +59,8 @@ typedef uint64_t burst_fn(const struct work *work, const struct view *view, stru
 struct strategy {
 	const char *name, *summary;
 	enum kind kind;
-	bool tracks; /* run length and hand-offs are told from the old values */
-	bool local;  /* a worker's updates touch nothing of the others' */
+	bool tracks;	  /* run length and hand-offs are told from the old values */
+	bool local;	  /* a worker's updates touch nothing of the others' */
 	unsigned workers; /* takes exactly so many; 0: any number */
 	size_t (*shared_size)(const struct shape *shape); /* NULL: none */
 	size_t mine_size;				  /* 0: none */
