@@ -229,14 +229,15 @@ int word_percent(const char *text, unsigned *ppm)
 void word_percent_print(char *text, size_t size, unsigned ppm)
 {
 	unsigned part = ppm % 10000;
-	int places = 4;
+	char digits[16];
+	size_t length;
 
-	while (places > 0 && part % 10 == 0) {
-		part /= 10;
-		places--;
-	}
-	if (places)
-		snprintf(text, size, "%u.%0*u%%", ppm / 10000, places, part);
-	else
+	if (!part) {
 		snprintf(text, size, "%u%s", ppm / 10000, ppm ? "%" : "");
+		return;
+	}
+	length = (size_t)snprintf(digits, sizeof(digits), "%04u", part);
+	while (digits[length - 1] == '0')
+		digits[--length] = '\0';
+	snprintf(text, size, "%u.%s%%", ppm / 10000, digits);
 }
