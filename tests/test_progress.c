@@ -375,6 +375,8 @@ static void a_log_gets_a_line_a_block(void **state)
 	progress.started -= 20;
 	progress.block_ended -= 20;
 	progress_block(&progress, 3, 9, 29, 1.0 / 3);
+	progress_block(&progress, 4, 9, 29, 1.0 / 3); /* at once: too soon for a line */
+	progress.logged -= 2;
 	progress.block_ended += 1000; /* a clock that stood still */
 	progress_block(&progress, 4, 9, 1, 1);
 	progress_close(&progress);

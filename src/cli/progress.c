@@ -12,6 +12,7 @@
 #include "base/fail.h"
 #include "base/word.h"
 
+#define LOG_S 1.0 /* at least, between two lines of a log */
 #define BAR 20
 #define INTERVAL_S 0.1
 
@@ -196,8 +197,10 @@ void progress_block(struct progress *progress, unsigned block, unsigned blocks, 
 
 	progress->done = done < 0 ? 0 : done > 1 ? 1 : done;
 	progress->block_ended = now;
-	if (progress->terminal)
+	/* Of short blocks a log gets one a second. */
+	if (progress->terminal || (block > 1 && now - progress->logged < LOG_S))
 		return;
+	progress->logged = now;
 	print_duration(left, sizeof(left), seconds_left(progress));
 	fprintf(progress->out, "block %u of %u: %zu cell%s, %.1f s, about %s left\n", block, blocks,
 		cells, cells == 1 ? "" : "s", took, left);

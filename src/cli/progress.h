@@ -19,6 +19,7 @@ struct progress {
 	char *text;    /* what stands above the bar, or will again; NULL: nothing */
 	char what[96]; /* what the bar last said */
 	double done, block_ended;
+	double logged; /* when a log got its last line */
 };
 
 /* Begins; total_s: expected seconds of all. Also sets fail.h's hook, so that messages do not run into the bar. */
@@ -28,7 +29,8 @@ void progress_open(struct progress *progress, FILE *out, double total_s);
 void progress_step(struct progress *progress, const char *what, double done);
 /* The expectation has changed. */
 void progress_expect(struct progress *progress, double total_s);
-/* A block has ended: in a log one line, "block 3 of 9: 29 cells, 12.1 s, about 24 s left"; on a terminal nothing. */
+/* A block has ended: in a log one line, "block 3 of 9: 29 cells, 12.1 s, about 24 s left"; on a terminal nothing.
+ * Of blocks shorter than a second a log does not get all. */
 void progress_block(struct progress *progress, unsigned block, unsigned blocks, size_t cells,
 		    double done);
 /* On a terminal: text (lines of its own) above the bar, in place of the former one. Nothing in a log. Of more lines than
