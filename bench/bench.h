@@ -16,6 +16,8 @@
 #include "plan/plan.h"
 #include "record/results.h"
 #include "run/trial.h"
+#include "share/board.h"
+#include "share/value.h"
 
 /* The interval that closes a cell: half its width, relative to the median. */
 #define BENCH_HALF_WIDTH 0.01
@@ -32,6 +34,14 @@ struct cell_state {
 	unsigned asked;	      /* block in which it was last run */
 	bool closed, failed;
 	bool met; /* its interval is narrow enough */
+};
+
+/* What --publish shows to other programs. */
+struct publish {
+	bool open;
+	struct board board;
+	struct value counter; /* what the last trial's counter held */
+	double ns, lost;      /* of the last trial */
 };
 
 struct bench {
@@ -51,10 +61,11 @@ struct bench {
 	struct provenance_run seen;
 	uint64_t deadline; /* CLOCK_MONOTONIC, ns: no trial begins that would not be over by then */
 	double done_s, total_s; /* expected cost of the trials that have been, and of all */
-	struct rows *rows;	/* --csv, --json: also here; else NULL */
-	int error;		/* the first that ends the sweep */
-	bool failed;		/* a trial has failed */
-	bool stopped;		/* the budget is spent */
+	struct publish publish;
+	struct rows *rows; /* --csv, --json: also here; else NULL */
+	int error;	   /* the first that ends the sweep */
+	bool failed;	   /* a trial has failed */
+	bool stopped;	   /* the budget is spent */
 };
 
 /* Allocates the states of all cells of bench->plan. 0 or -ENOMEM. */

@@ -13,6 +13,7 @@
 #include "base/stats.h"
 #include "bench/bench.h"
 #include "bench/gbench.h"
+#include "bench/publish.h"
 #include "report/summary.h"
 #include "report/table.h"
 
@@ -77,7 +78,11 @@ static int body(struct gbench_run *run, void *context)
 		 state->cell->shape.workers, state->cell->shape.workers == 1 ? "" : "s");
 	progress_step(&bench->progress, what,
 		      bench->total_s > 0 ? bench->done_s / bench->total_s : 0);
-	switch (bench_repeat(state, &trial)) {
+	publish_begin(bench, state->cell);
+	const enum bench_step step = bench_repeat(state, &trial);
+
+	publish_end(bench, &trial);
+	switch (step) {
 	case BENCH_DONE:
 		tell(run, &trial);
 		break;

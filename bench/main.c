@@ -12,6 +12,7 @@
 #include "bench/bench.h"
 #include "bench/gbench.h"
 #include "bench/provenance.h"
+#include "bench/publish.h"
 #include "bench/selfcheck.h"
 #include "cli/dryrun.h"
 #include "cli/machine.h"
@@ -107,8 +108,13 @@ static int prepare(struct program *program)
 		.setup = { .topo = program->topo,
 			   .clock = &program->clock,
 			   .interrupted = output_interrupts() },
+		.publish = { .ns = (double)NAN, .lost = (double)NAN },
 		.rows = sweep->csv || sweep->json ? &program->rows : NULL,
 	};
+	if (sweep->publish)
+		error = publish_open(&program->bench.publish, sweep->publish);
+	if (error)
+		return error;
 	if (sweep->resume)
 		error = results_reopen(&program->bench.results, sweep->resume);
 	else
@@ -178,6 +184,7 @@ static int sweep(struct program *program)
 	progress_open(&bench->progress, stderr, plan_seconds(&program->plan, 9));
 	error = bench_run(bench);
 	progress_close(&bench->progress);
+	publish_report(bench);
 	if (bench->rows)
 		rows_close(bench->rows);
 	const int closed = gbench_close(!error && !bench->failed && !bench_interrupted(bench));
@@ -297,6 +304,7 @@ int main(int argc, char **argv)
 	if (!gbench_init(&argc, argv, usage) &&
 	    !options_parse(&program.options, COMMAND_BENCH, argc, argv))
 		code = run_options(&program);
+	publish_close(&program.bench.publish);
 	bench_close(&program.bench);
 	host_free(&program.before);
 	host_free(&program.after);

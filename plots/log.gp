@@ -8,7 +8,7 @@ decades = log10(log_to / log_from)
 array tic[60]; tics = 0
 do for [k=floor(log10(log_from)):ceil(log10(log_to))] {
 	do for [m in (decades < 0.7 ? "1 1.5 2 3 4 5 6 8" : decades < 1.6 ? "1 2 5" : decades < 2.6 ? "1 3" : "1")] {
-		if (m * 10.0**k >= log_from && m * 10.0**k <= log_to && tics < 60 && (decades < 5 || k % 2 == 0)) {
+		if (m * 10.0**k >= log_from && m * 10.0**k <= log_to && tics < 60 && (decades < 7 || k % 2 == 0)) {
 			tics = tics + 1
 			tic[tics] = m * 10.0**k
 		}

@@ -17,8 +17,10 @@ array c_ns[size]; array c_ns_lo[size]; array c_ns_hi[size]; array c_cycles[size]
 array c_lost[size]; array c_lost_lo[size]; array c_lost_hi[size]
 array c_run[size]; array c_run_lo[size]; array c_run_hi[size]
 array c_jain[size]; array c_jain_lo[size]; array c_jain_hi[size]; array c_home[size]
+array c_per[size]; array c_per_lo[size]; array c_per_hi[size]; array c_server[size]
 
 late_homes = has("summary.csv", "home_asked")
+late_servers = has("summary.csv", "server_shares")
 # Pairs of PUs, thousands of them, have charts of their own: a suite's, and those that the suite topology makes.
 of_a_pair(suite, placement) = suite eq "c2c" || (suite eq "topology" && placement[1:5] eq "cpus:")
 rows = 0
@@ -39,6 +41,8 @@ stats "summary.csv" using (of_a_pair(strcol("suite"), strcol("placement")) ? 0 :
 	c_run[rows] = at("run_length"), c_run_lo[rows] = at("run_length_lo"), c_run_hi[rows] = at("run_length_hi"), \
 	c_jain[rows] = at("jain"), c_jain_lo[rows] = at("jain_lo"), c_jain_hi[rows] = at("jain_hi"), \
 	c_home[rows] = late_homes ? strcol("home_asked") : "NA", \
+	c_per[rows] = at("ns_per_kept_median"), c_per_lo[rows] = at("ns_per_kept_lo"), \
+	c_per_hi[rows] = at("ns_per_kept_hi"), c_server[rows] = late_servers ? strcol("server_shares") : "NA", \
 	1)) nooutput
 set datafile separator whitespace
 set datafile nocolumnheaders

@@ -50,6 +50,13 @@ looks = "\
 	atomic_add     #999933 13  2 \
 	cas            #000000  9  1 \
 	seqlock        #882255 15  1 \
+	pipe           #117733  7  1 \
+	unix           #44AA99  9  1 \
+	tcp            #AA4499 11  1 \
+	queue          #CC6677 13  2 \
+	manager        #661100  5  1 \
+	manager_getset #CC3311 15  3 \
+	mq             #6699CC  7  3 \
 	pingpong       #332288  7  2 "
 # A name that is not listed gets a place by its letters, so that it looks the same in every chart.
 others = "#332288 #44AA99 #117733 #CC6677 #AA4499 #0072B2 #D55E00"
@@ -69,7 +76,7 @@ rgb(text) = sum [k=1:6] (digit(text[k+1:k+1]) * 16**(6 - k))
 # ---- words and figures -----------------------------------------------------------------------------------------------
 processes(n) = n == 1 ? "1 process" : sprintf("%d processes", n)
 si(x) = x >= 1e6 ? sprintf("%gM", x / 1e6) : x >= 1e4 ? sprintf("%gk", x / 1e3) : sprintf("%g", x)
-figure3(x) = x >= 99.95 ? sprintf("%.0f", x) : x >= 9.995 ? sprintf("%.1f", x) : sprintf("%.2f", x)
+figure3(x) = x >= 9999.5 ? figure3(x / 1e3)."k" : x >= 99.95 ? sprintf("%.0f", x) : x >= 9.995 ? sprintf("%.1f", x) : sprintf("%.2f", x)
 percent(x) = sprintf(x < 9.95 ? "%.1f %%" : "%.0f %%", x)
 duration(ns) = ns >= 1e6 ? sprintf("%g ms", ns / 1e6) : ns >= 1e3 ? sprintf("%g µs", ns / 1e3) : sprintf("%g ns", ns)
 cut(text, n) = strlen(text) <= n ? text : text[1:n-1]."…"

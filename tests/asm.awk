@@ -49,6 +49,13 @@ BEGIN {
 	x86["mutex_robust"] = arm["mutex_robust"] = mutex " call<=3"
 	x86["semaphore"] = arm["semaphore"] = semaphore
 	x86["locked_getset"] = arm["locked_getset"] = getset
+	# Transports: one question a round, two of a get and a set; what they cost is in the callee and the kernel.
+	ask = "call:ask_server=1 call=1 lock=0 every:call:ask_server"
+	for (i = split("pipe unix tcp queue", list, " "); i; i--)
+		x86[list[i]] = arm[list[i]] = ask
+	x86["mq"] = arm["mq"] = "call:queues_ask=1 call=1 lock=0 every:call:queues_ask"
+	x86["manager"] = arm["manager"] = "call:call_or_leave=1 call=1 lock=0 every:call:call_or_leave"
+	x86["manager_getset"] = arm["manager_getset"] = "call:call_or_leave=2 call=2 lock=0 every:call:call_or_leave"
 	# Yardsticks without the template: one type, no workload.
 	yardstick["bare_xadd"] = yardstick["bare_mutex"] = 1
 }

@@ -46,6 +46,7 @@ typedef unsigned long long u64;
 typedef unsigned u32;
 int pthread_mutex_lock(void *), pthread_mutex_unlock(void *), pthread_mutex_consistent(void *);
 int sem_wait(void *), sem_trywait(void *), sem_post(void *);
+u64 ask_server(void *), call_or_leave(void *, int);
 u64 $1_u32(u64, volatile u32 *, void *), $1_u64(u64, volatile u64 *, void *), $1_u64_mixed(u64, volatile u64 *, void *);
 #define use(x) __asm__ volatile("" : : "r"(x))
 #define load(p) __atomic_load_n(p, __ATOMIC_RELAXED)
@@ -119,6 +120,9 @@ selftest() {
 	right mutex_robust "if ($lock == 130) pthread_mutex_consistent(m); $plain; $unlock"
 	right semaphore "while (sem_wait(m)) ; $plain; sem_post(m)"
 	right locked_getset "$get; old = load(c); sem_post(m); $get; store(c, old + 1); sem_post(m)"
+	right pipe 'old = ask_server(m)'
+	right manager "old = call_or_leave(m, 'a')"
+	right manager_getset "old = call_or_leave(m, 'g'); call_or_leave(m, old + 1)"
 	right other "$lock; $plain; $unlock"
 
 	wrong 'wants mem=0' empty 'old = load(c)'
@@ -150,6 +154,11 @@ selftest() {
 	wrong 'wants call=2, has 3' mutex "$lock; $plain; sem_post(m); $unlock"
 	wrong 'call:pthread_mutex_unlock=1, has 0' mutex_robust "$lock; $plain"
 	wrong 'call:sem_wait=1, has 0' semaphore "sem_trywait(m); $plain; sem_post(m)"
+	wrong 'call:ask_server=1, has 0' pipe "$atomic"
+	wrong 'wants call=1, has 2' tcp "old = ask_server(m); $lock"
+	wrong 'a round can pass' queue 'if (i & 1) old = ask_server(m)'
+	wrong 'call:call_or_leave=1, has 2' manager "old = call_or_leave(m, 'g'); call_or_leave(m, old + 1)"
+	wrong 'call:call_or_leave=2, has 1' manager_getset "old = call_or_leave(m, 'a')"
 	wrong 'call:sem_post=2, has 1' locked_getset "$get; $plain; sem_post(m); $get"
 	case $(${OBJDUMP} -f "$tree/cas.o") in
 	*x86-64*)

@@ -84,6 +84,24 @@ killed_worker() {
 	grep -q ',ok,' out/*/trials.csv || bad 'killed worker: the sweep did not go on'
 }
 
+# The server is the last to be forked. Of a transport nobody may wait for an answer that will not come.
+killed_server() {
+	start --strategies=pipe,manager,mq --workers=1 --reps=2
+	rows 0
+	tries=0
+	pid=
+	while [ -z "$pid" ] && [ $tries -lt 1000 ]; do
+		[ "$(pgrep -P "$sweep" | wc -l)" -eq 2 ] && pid=$(pgrep -P "$sweep" | tail -n 1)
+		tries=$((tries + 1))
+		sleep 0.01
+	done
+	[ -n "$pid" ] || bad 'killed server: none was seen'
+	kill -KILL "$pid"
+	ended 'killed server' 1
+	grep -q ',server_died,' out/*/trials.csv || bad 'killed server: no row says so'
+	grep -q ',ok,' out/*/trials.csv || bad 'killed server: the sweep did not go on'
+}
+
 stopped_worker() {
 	start --strategies=fetch_add,mutex --workers=1 --reps=1
 	worker 'stopped worker'
@@ -166,6 +184,7 @@ full_shm() {
 }
 
 killed_worker
+killed_server
 stopped_worker
 killed_parent
 interrupted_and_resumed

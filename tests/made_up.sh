@@ -81,7 +81,7 @@ function header(  i, line) {
 		"jain_2ms handoffs_per_s reacquire_median overlap edge_error_ppm start_skew_ns cycles_per_op core_hz torn " \
 		"cpu_ns_per_op stall_max_ns t_local_ns t_transfer_ns ci_met outliers left_out two_states drift status flags " \
 		"largest_claim relation relation_depth same_node node_distance kinds nodes per_l3 home home_asked " \
-		"home_verified", column, " ")
+		"home_verified server_pu server_shares", column, " ")
 	line = column[1]
 	for (i = 2; i <= columns; i++) line = line "," column[i]
 	return line

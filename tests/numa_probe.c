@@ -123,7 +123,7 @@ static int touch_cell(unsigned home, unsigned toucher)
 {
 	const struct pu *const pu = home_pu(topo, toucher);
 	struct block block;
-	int error = pu ? block_create(&block, PAGES * page) : -ENODEV;
+	int error = pu ? block_open(&block, PAGES * page) : -ENODEV;
 
 	if (error)
 		return error;
@@ -144,7 +144,7 @@ static int touch_cell(unsigned home, unsigned toucher)
 static int mixed(const unsigned *nodes, size_t n)
 {
 	struct block block;
-	int error = block_create(&block, PAGES * page);
+	int error = block_open(&block, PAGES * page);
 
 	for (size_t i = 0; !error && i < PAGES; i++)
 		error = home_bind(topo, (char *)block.base + i * page, page, nodes[i % n]);

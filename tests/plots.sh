@@ -72,6 +72,7 @@ named() { # CHART FILE
 			if (chart == "reads" && $at["reads_ppm"] > 0) print name
 			if (chart == "placement" && shared && plain && $at["placement"] != "compact") print name
 			if (chart == "floor" && plain && $at["workers"] == 1) print name
+			if (chart == "transports" && shared && plain) print name
 		}' "$2" | sort -u
 }
 
@@ -134,9 +135,27 @@ colours_kept() {
 		red=$((0x${colour%????})); rest=${colour#??}
 		green=$((0x${rest%??})); blue=$((0x${rest#??}))
 		check
-		grep -q -i "#$colour\|rgb( *$red, *$green, *$blue)" "$tmp/floor.svg" ||
-			bad "floor does not draw $name in its colour"
+		cat "$tmp/floor.svg" "$tmp/transports.svg" | grep -q -i "#$colour\|rgb( *$red, *$green, *$blue)" ||
+			bad "neither floor nor transports draws $name in its colour"
 	done
+}
+
+# Asking beside sharing: with one process and two, with one alone, where a server shares a PU and where none does.
+the_transports() {
+	rows_where transports '$at["workers"] == 1' asked_alone
+	rows_where transports '$at["server_shares"] != "NA"' asked_only
+	rows_where transports '$at["server_shares"] == "NA"' shared_only
+	draws transports "$tmp/asked_alone"
+	check
+	if grep -q 'hollow' "$tmp/transports.svg"; then bad "transports of one process speaks of hollow symbols"; fi
+	draws transports "$tmp/asked_only"
+	silent transports "$tmp/shared_only"
+	draws scaling "$srcdir/golden/plots/transports"
+	draws lost "$srcdir/golden/plots/transports"
+	draws transports "$srcdir/golden/plots/transports"
+	check
+	grep -q "2 processes, the server on a worker's PU" "$tmp/transports.svg" ||
+		bad "transports does not say that the server shares a PU"
 }
 
 the_scripts() {
@@ -152,11 +171,15 @@ the_scripts() {
 	for chart in $charts; do
 		is_of_pairs "$chart" && continue
 		case $chart in
-		placement) silent "$chart" "$srcdir/golden/plots/two" ;;
+		placement | transports) silent "$chart" "$srcdir/golden/plots/two" ;;
 		*) draws "$chart" "$srcdir/golden/plots/two" ;;
 		esac
-		draws "$chart" "$srcdir/golden/plots/sixteen"
+		case $chart in
+		transports) silent "$chart" "$srcdir/golden/plots/sixteen" ;;
+		*) draws "$chart" "$srcdir/golden/plots/sixteen" ;;
+		esac
 	done
+	the_transports
 	colours_kept
 
 	rows_where two '$at["workers"] == 1' alone
@@ -183,7 +206,10 @@ the_scripts() {
 		for (name in at) if (name ~ /_(lo|hi|coverage)$/) $at[name] = "NA"
 		$at["n"] = 3
 	} { print }' "$srcdir/golden/plots/two/summary.csv" >"$tmp/odd/summary.csv"
-	for chart in $charts; do [ "$chart" = placement ] || is_of_pairs "$chart" || draws "$chart" "$tmp/odd"; done
+	for chart in $charts; do
+		case $chart in placement | transports) continue ;; esac
+		is_of_pairs "$chart" || draws "$chart" "$tmp/odd"
+	done
 	check
 	grep -q 'without intervals' "$tmp/floor.svg" || bad "floor does not say that there are no intervals"
 	grep -q 'machine not recorded' "$tmp/floor.svg" || bad "floor does not say that the machine is not known"

@@ -39,7 +39,8 @@ table() { # FILE COLUMN…: the columns of its rows by tabs; commas in quotes be
 }
 # As style.gp writes them. What fails is looked for in the picture, and not found.
 figures() {
-	awk '{ printf(($1 >= 99.95 ? "%.0f\n" : $1 >= 9.995 ? "%.1f\n" : "%.2f\n"), $1) }' || echo "no figures"
+	awk '{ k = $1 >= 9999.5; x = k ? $1 / 1000 : $1
+		printf((x >= 99.95 ? "%.0f%s\n" : x >= 9.995 ? "%.1f%s\n" : "%.2f%s\n"), x, k ? "k" : "") }' || echo "no figures"
 }
 
 # The words of a picture, one a line; of the head only its three lines are of any length.

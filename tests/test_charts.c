@@ -51,9 +51,10 @@ static int folder_make(void **state)
 
 static int folder_remove(void **state)
 {
-	static const char *const leaves[] = { "style.gp",    "gnuplot",	      "said",
-					      "scaling.svg", "lost.svg",      "worked.svg",
-					      "reads.svg",   "placement.svg", "floor.svg" };
+	static const char *const leaves[] = { "style.gp",      "gnuplot",	"said",
+					      "scaling.svg",   "lost.svg",	"worked.svg",
+					      "reads.svg",     "placement.svg", "floor.svg",
+					      "transports.svg" };
 	char path[128];
 
 	(void)state;
@@ -125,6 +126,11 @@ static void charts_are_drawn_where_there_is_something_to_draw(void **state)
 	/* Those of before tell of other data. */
 	assert_false(there("scaling.svg"));
 	assert_false(there("reads.svg"));
+	assert_false(there("transports.svg"));
+	rows_add(&summary, "pipe", "exact", 1, 9000, 0.01, 0)->server_shares = "own";
+	assert_int_equal(draw(&summary, &drawn, &result), 0);
+	assert_int_equal(drawn, 2);
+	assert_true(there("transports.svg"));
 }
 
 static void script_that_finds_nothing_is_no_error(void **state)

@@ -50,6 +50,18 @@ static struct trial_setup setup_of(const struct fault *fault)
 	return (struct trial_setup){ .topo = topo, .clock = &the_clock, .fault = fault };
 }
 
+/* A transport that this machine has no means for, such as message queues, says so; pipes are everywhere. Frees it then. */
+static bool left_out(struct trial *trial)
+{
+	const struct strategy *const strategy = trial->cell->strategy;
+
+	if (trial->status != STATUS_SKIPPED || !strategy->serve || !strcmp(strategy->name, "pipe"))
+		return false;
+	print_message("%s\n", trial->reason);
+	trial_free(trial);
+	return true;
+}
+
 static void check(const struct cell *cell)
 {
 	const struct trial_setup setup = setup_of(NULL);
@@ -60,6 +72,8 @@ static void check(const struct cell *cell)
 		struct trial trial;
 
 		assert_int_equal(trial_run(&trial, cell, &setup, i), 0);
+		if (left_out(&trial))
+			return;
 		if (trial.status != STATUS_OK)
 			print_message("%s, %s, %u workers: %s %s\n", cell->strategy->name,
 				      counter_name(cell->type), cell->shape.workers,
@@ -120,6 +134,8 @@ static void one_worker_loses_nothing(void **state)
 		struct trial trial;
 
 		assert_int_equal(trial_run(&trial, &cell, &setup, i), 0);
+		if (left_out(&trial))
+			continue;
 		assert_int_equal(trial.status, STATUS_OK);
 		if (strategy_at(i)->kind != BASELINE)
 			assert_true(trial.figures.lost == 0);

@@ -70,13 +70,13 @@ static void each_means_answers_if_the_kernel_does(void **state)
 	unsigned seen;
 
 	(void)state;
-	assert_int_equal(block_create(&block, PAGES * page), 0);
+	assert_int_equal(block_open(&block, PAGES * page), 0);
 	const int bound = home_bind(topo, block.base, PAGES * page, node);
 
 	if (bound)
 		print_message("policies are refused here: %s\n", strerror(-bound));
 	assert_int_equal(block_reserve(&block, 0, PAGES * page), 0);
-	assert_int_equal(block_unlink(&block), 0);
+	assert_int_equal(block_unname(&block), 0);
 	for (by = HOME_BY_MOVE_PAGES; by < HOME_BY_N; by++) {
 		/* Not from the start, and not of whole pages. */
 		const bool answers = home_ask_by(topo, by, (char *)block.base + page, page + 1,
@@ -116,7 +116,7 @@ static void home_that_is_not_there_is_refused(void **state)
 	assert_null(home_refusal(topo, node));
 	assert_null(home_pu(topo, 4711));
 	assert_null(home_pu(topo, TOPO_NONE));
-	assert_int_equal(block_create(&block, page), 0);
+	assert_int_equal(block_open(&block, page), 0);
 	said_begin();
 	error = home_bind(topo, block.base, page, 4711);
 	assert_string_equal(said_end(),
@@ -141,7 +141,7 @@ static void other_machines_are_planned_for_and_never_asked(void **state)
 	assert_int_equal(home_pu(other, nodes[0])->os, 0);
 	assert_null(home_pu(other, nodes[1])); /* the second of one place: nothing is local to it */
 	assert_int_equal(home_pu(other, nodes[2])->os, 2);
-	assert_int_equal(block_create(&block, page), 0);
+	assert_int_equal(block_open(&block, page), 0);
 	said_begin();
 	error = home_bind(other, block.base, page, nodes[0]);
 	assert_non_null(strstr(said_end(), "of another machine"));

@@ -304,6 +304,66 @@ static void lossy_strategy_never_wins(void **state)
 	says("scaling", &summary, "At 2 processes mutex keeps 52.9 Mop/s");
 }
 
+/* A transport's cell; its server on PU 1. */
+static struct summary_row *asked(struct summary *summary, const char *strategy, double workers,
+				 double ns, const char *shares)
+{
+	struct summary_row *const row = rows_add(summary, strategy, "exact", workers, ns, 0.01, 0);
+
+	row->server_pu = 1;
+	row->server_shares = shares;
+	return row;
+}
+
+static void server_that_shares_is_a_doubt(void **state)
+{
+	static const char *const names[] = { "pipe", "unix", "tcp", "queue", "manager" };
+	struct summary summary = rows_none();
+	char *text;
+
+	(void)state;
+	rows_add(&summary, "fetch_add", "exact", 2, 4.8, 0.01, 0);
+	asked(&summary, "pipe", 1, 9000, "own");
+	text = page(&summary, "CPU");
+	assert_null(strstr(text, "the server of"));
+	free(text);
+	asked(&summary, "pipe", 2, 9000, "shared");
+	asked(&summary, "pipe", 2, 9900, "shared")->hold_ns = 100;
+	asked(&summary, "mq", 2, 9000, "shared");
+	asked(&summary, "mq", 4, 9000, "core");
+	text = page(&summary, "CPU");
+	assert_non_null(strstr(text, "<li>the server of pipe and mq shares PU 1 with a worker at 2 "
+				     "processes: do not compare"));
+	assert_non_null(strstr(text,
+			       "<li>the server of mq shares the core of PU 1 with a worker at "
+			       "4 processes: do not compare"));
+	free(text);
+	summary = rows_none();
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		asked(&summary, names[i], 2, 9000, "shared");
+	text = page(&summary, "CPU");
+	assert_non_null(strstr(text, "the server of pipe, unix, tcp and 2 more shares PU 1"));
+	free(text);
+}
+
+static void asking_is_set_beside_sharing(void **state)
+{
+	struct summary summary = rows_none();
+
+	(void)state;
+	rows_add(&summary, "fetch_add", "exact", 2, 10, 0.01, 0);
+	rows_add(&summary, "mutex", "exact", 2, 20, 0.01, 0);
+	does_not_say("transports", &summary, "ask");
+	asked(&summary, "pipe", 2, 8000, "shared");
+	asked(&summary, "tcp", 2, 24000, "shared");
+	rows_add(&summary, "manager_getset", "lossy", 2, 500, 0.01, 300000)->server_shares = "own";
+	says("transports", &summary,
+	     "At 2 processes, of the exact ways to ask, pipe costs least, 8.00 µs an update (7.92 "
+	     "to 8.08); of the ways to share, fetch_add costs least, 10.0 ns (9.90 to 10.1): by "
+	     "the "
+	     "medians, asking costs 800 times as much.");
+}
+
 static void without_intervals_the_sentence_says_so(void **state)
 {
 	struct summary summary = rows_none();
@@ -414,6 +474,8 @@ int main(void)
 		cmocka_unit_test(overlapping_intervals_are_not_told_apart),
 		cmocka_unit_test(intervals_apart_name_one),
 		cmocka_unit_test(lossy_strategy_never_wins),
+		IN_FOLDER(server_that_shares_is_a_doubt),
+		cmocka_unit_test(asking_is_set_beside_sharing),
 		cmocka_unit_test(without_intervals_the_sentence_says_so),
 		cmocka_unit_test(lost_none_is_said_of_those_that_lost_none),
 		cmocka_unit_test(failed_cells_are_not_spoken_of),

@@ -104,6 +104,26 @@ static void ascii_is_ascii(void **state)
 	free(text);
 }
 
+static void server_that_shares_is_said(void **state)
+{
+	struct summary summary = rows_none();
+	struct summary_row *row = rows_add(&summary, "pipe", "exact", 2, 9000, 0.01, 0);
+	size_t lines;
+	char *text;
+
+	(void)state;
+	row->server_pu = 7;
+	row->server_shares = "own";
+	text = printed(&summary, 80, true, &lines);
+	assert_null(strstr(text, "server"));
+	free(text);
+	row->server_shares = "shared";
+	text = printed(&summary, 80, true, &lines);
+	assert_non_null(
+		strstr(text, "! the server of pipe shares PU 7 with a worker at 2 processes\n"));
+	free(text);
+}
+
 static void number_of_lines_is_returned(void **state)
 {
 	const struct summary summary = rows_two();
@@ -279,6 +299,7 @@ int main(void)
 		cmocka_unit_test(remark_is_shortened_where_the_line_is_full),
 		cmocka_unit_test(narrow_terminal_is_respected),
 		cmocka_unit_test(ascii_is_ascii),
+		cmocka_unit_test(server_that_shares_is_said),
 		cmocka_unit_test(number_of_lines_is_returned),
 		cmocka_unit_test(interval_is_never_rounded_inward),
 		cmocka_unit_test(no_interval_is_shown_where_there_is_none),

@@ -22,7 +22,8 @@ static const char PROMISED[] =
 	"start_skew_ns,edge_error_ppm,burst_min,burst_max,core_hz,clock,torn,flags,kept_per_s,";
 
 static const char LATE[] = ",reason,relation,relation_depth,same_node,node_distance,kinds,nodes,"
-			   "per_l3,home,home_asked,home_verified,home_placed,home_by\n";
+			   "per_l3,home,home_asked,home_verified,home_placed,home_by,"
+			   "server_pu,server_shares\n";
 
 /* The columns of a struct that is all doubles past `from`, counted to see that none was forgotten. */
 static size_t columns_in(const struct column *columns)
@@ -86,7 +87,7 @@ static void a_trial_becomes_a_row(void **state)
 		      "20,0.999,NA,250,200000,0.9999,12.5,80,1024,2048,NA,monotonic,0,"
 		      "freq;preempted,50000000,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,"
 		      "NA,NA,NA,1e+09,1,25000000,5000000,50,18446744073709551615,512,133000000,,"
-		      "NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n");
+		      "NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n");
 	free(line);
 }
 
@@ -112,14 +113,51 @@ static void a_row_says_where_the_workers_sat_and_the_counter_lay(void **state)
 	made.trial.home_placed = HOME_MBIND;
 	made.trial.home_by = HOME_BY_NUMA_MAPS;
 	line = row_text(&made.trial, &made.identity);
-	assert_non_null(strstr(line, ",,package,1,no,21,0/1,0 1,1,1,local,0,mbind,numa_maps\n"));
+	assert_non_null(
+		strstr(line, ",,package,1,no,21,0/1,0 1,1,1,local,0,mbind,numa_maps,NA,NA\n"));
 	free(line);
 	made.cell.home_asked = made.cell.home = 1;
 	made.cell.relation.node = NODE_SAME;
 	made.cell.relation.distance = made.cell.relation.kind_low = TOPO_NONE;
 	line = row_text(&made.trial, &made.identity);
-	assert_non_null(strstr(line, ",,package,1,yes,NA,NA,0 1,1,1,1,0,mbind,numa_maps\n"));
+	assert_non_null(strstr(line, ",,package,1,yes,NA,NA,0 1,1,1,1,0,mbind,numa_maps,NA,NA\n"));
 	free(line);
+}
+
+static int serve_nobody(enum counter_type type, void *counter, void *shared,
+			const struct shape *shape)
+{
+	(void)type;
+	(void)counter;
+	(void)shared;
+	(void)shape;
+	return 0;
+}
+
+static void a_row_says_where_the_server_sat(void **state)
+{
+	static const struct {
+		unsigned pu;
+		enum server_shares shares;
+		const char *said;
+	} cases[] = { { 3, SERVER_OWN, ",3,own\n" },
+		      { 0, SERVER_CORE, ",0,core\n" },
+		      { 7, SERVER_SHARED, ",7,shared\n" },
+		      { TOPO_NONE, SERVER_OWN, ",NA,NA\n" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct made made;
+		char *line;
+
+		made_trial(&made, 3, 2);
+		made.strategy.serve = serve_nobody;
+		made.trial.server_pu = cases[i].pu;
+		made.trial.server_shares = cases[i].shares;
+		line = row_text(&made.trial, &made.identity);
+		assert_string_equal(line + strlen(line) - strlen(cases[i].said), cases[i].said);
+		free(line);
+	}
 }
 
 static void a_worker_becomes_a_row(void **state)
@@ -178,7 +216,7 @@ static void rows_come_back_as_they_were(void **state)
 	fclose(out);
 	written = text;
 	for (size_t i = 0; i <= table.n; i++) {
-		static const char unknown[] = ",NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n";
+		static const char unknown[] = ",NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n";
 
 		line = strsep(&rest, "\n");
 		/* Of an older version: what it had is as it was, what it lacks is not known. */
@@ -201,6 +239,7 @@ int main(void)
 		cmocka_unit_test(every_member_has_its_column),
 		cmocka_unit_test(a_trial_becomes_a_row),
 		cmocka_unit_test(a_row_says_where_the_workers_sat_and_the_counter_lay),
+		cmocka_unit_test(a_row_says_where_the_server_sat),
 		cmocka_unit_test(a_worker_becomes_a_row),
 		cmocka_unit_test(a_worker_that_died_has_no_window),
 		cmocka_unit_test(rows_come_back_as_they_were),

@@ -7,6 +7,8 @@ int run_command(int argc, char **argv);
 int report_command(int argc, char **argv);
 int list_command(int argc, char **argv);
 int topology_command(int argc, char **argv);
+int share_command(int argc, char **argv);
+int demo_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
 
 #endif

@@ -168,7 +168,7 @@ static int try_home(struct homes *homes, const struct topo *topo, unsigned node)
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct block block = { .size = 0 };
 	bool bound = false;
-	int error = block_create(&block, page);
+	int error = block_open(&block, page);
 
 	if (error)
 		return error;

@@ -12,6 +12,7 @@
 #include "machine/pulist.h"
 #include "machine/topo.h"
 #include "plan/plan.h"
+#include "plan/server.h"
 
 #define WIDTH 79
 #define LOOK 9 /* blocks before the first look at the intervals */
@@ -112,7 +113,33 @@ static void print_pairs(FILE *out, const struct plan *plan)
 	}
 }
 
-static void print_cells(FILE *out, const struct plan *plan, bool homes)
+/* "server of pipe unix: PU 2", for the cells that are like the i-th and have one. */
+static void print_server(FILE *out, const struct plan *plan, size_t i, const struct topo *topo)
+{
+	static const char *const words[] = {
+		[SERVER_OWN] = "",
+		[SERVER_CORE] = ", on a worker's core",
+		[SERVER_SHARED] = ", shared with a worker",
+	};
+	size_t column = 6;
+	unsigned pu = TOPO_NONE;
+
+	for (size_t j = i; j < plan->n; j++) {
+		const struct cell *const cell = &plan->cells[j];
+
+		if (!alike(&plan->cells[i], cell) || !cell->strategy->serve)
+			continue;
+		if (pu == TOPO_NONE)
+			fprintf(out, "%*sserver of", (int)column, "");
+		column = put(out, cell->strategy->name, pu == TOPO_NONE ? column + 9 : column, 6);
+		pu = server_pu(cell, topo);
+	}
+	if (pu == TOPO_NONE)
+		return;
+	fprintf(out, ": PU %u%s\n", pu, words[server_shares(&plan->cells[i], topo, pu)]);
+}
+
+static void print_cells(FILE *out, const struct plan *plan, const struct topo *topo, bool homes)
 {
 	if (plan->pairs) {
 		print_pairs(out, plan);
@@ -131,6 +158,7 @@ static void print_cells(FILE *out, const struct plan *plan, bool homes)
 			if (alike(&plan->cells[i], &plan->cells[j]))
 				column = put(out, plan->cells[j].strategy->name, column, 6);
 		fputc('\n', out);
+		print_server(out, plan, i, topo);
 	}
 }
 
@@ -214,7 +242,7 @@ void dryrun_print(FILE *out, const struct plan *plan, const struct sweep *sweep,
 	fprintf(out, "machine: %s; %u of %u PUs usable\n", shape, counts.pus, counts.pus_online);
 	fprintf(out, "suite %s, seed %llu: %zu cell%s\n", sweep->suite ? sweep->suite : "standard",
 		(unsigned long long)sweep->seed, plan->n, plan->n == 1 ? "" : "s");
-	print_cells(out, plan, home_nodes(topo, NULL, 0) > 1);
+	print_cells(out, plan, topo, home_nodes(topo, NULL, 0) > 1);
 	print_drops(out, plan);
 	print_times(out, plan, sweep);
 }

@@ -32,7 +32,7 @@ static void wrap(FILE *out, const char *text, size_t at, size_t indent)
 	fputc('\n', out);
 }
 
-static void pair(FILE *out, const char *name, const char *text, size_t indent)
+void help_item(FILE *out, const char *name, const char *text, size_t indent)
 {
 	int length = fprintf(out, "  %-*s", (int)indent - 2, name);
 
@@ -110,15 +110,15 @@ static void section(FILE *out, const struct help_section *what)
 {
 	fprintf(out, "\n%s\n", what->title);
 	for (const struct help_pair *each = what->pairs; each->name; each++)
-		pair(out, each->name, each->text, WORD_COLUMN);
+		help_item(out, each->name, each->text, WORD_COLUMN);
 }
 
 static void print_commands(FILE *out)
 {
 	fputs("\nCommands\n", out);
 	for (int i = 0; i < COMMAND_N; i++)
-		pair(out, command_info((enum command)i)->name,
-		     command_info((enum command)i)->summary, WORD_COLUMN);
+		help_item(out, command_info((enum command)i)->name,
+			  command_info((enum command)i)->summary, WORD_COLUMN);
 }
 
 static void head(FILE *out)
@@ -146,9 +146,9 @@ void help_all(FILE *out)
 	fputc('\n', out);
 	wrap(out, help_paragraph(), 0, 0);
 	print_commands(out);
-	pair(out, "WORD",
-	     "any other word runs the program contend-WORD, found beside contend or in PATH",
-	     WORD_COLUMN);
+	help_item(out, "WORD",
+		  "any other word runs the program contend-WORD, found beside contend or in PATH",
+		  WORD_COLUMN);
 	for (size_t i = 0; help_section(i); i++)
 		section(out, help_section(i));
 	fputs("\nFiles\n"
@@ -176,7 +176,9 @@ static void default_text(char *text, size_t size, const struct option_info *info
 	static char *no_arguments[] = { NULL };
 
 	snprintf(text, size, "%s", info->preset ? info->preset : "");
-	if (info->preset || options_parse(&defaults, COMMAND_BENCH, 1, no_arguments))
+	/* Those of a sweep are read off a fresh one. */
+	if (info->preset || info->group > GROUP_RESULTS ||
+	    options_parse(&defaults, COMMAND_BENCH, 1, no_arguments))
 		return;
 	if (info->kind == OPTION_TIME && *(const uint64_t *)place)
 		word_time_print(text, size, *(const uint64_t *)place);
@@ -193,7 +195,9 @@ static void limits_text(char *text, size_t size, const struct option_info *info)
 	char min[24], max[24];
 
 	text[0] = '\0';
-	if (info->kind == OPTION_TIME) {
+	if (info->kind == OPTION_SIZE) {
+		snprintf(text, size, "at least %llu", (unsigned long long)info->min);
+	} else if (info->kind == OPTION_TIME) {
 		word_time_print(min, sizeof(min), info->min);
 		word_time_print(max, sizeof(max), info->max);
 		snprintf(text, size, "%s to %s", min, max);
@@ -224,7 +228,7 @@ static void print_option(FILE *out, const struct option_info *info)
 	snprintf(name, sizeof(name), "--%s%s%s", info->name, info->value ? "=" : "",
 		 info->value ? info->value : "");
 	help_option_text(text, sizeof(text), info);
-	pair(out, name, text, OPTION_COLUMN);
+	help_item(out, name, text, OPTION_COLUMN);
 }
 
 void options_help(FILE *out, enum command command)
@@ -239,7 +243,7 @@ void options_help(FILE *out, enum command command)
 		bool any = false;
 
 		for (size_t i = 0; (info = option_at(i)) != NULL; i++) {
-			if ((int)info->group != group || !(info->commands & 1U << command))
+			if ((int)info->group != group || !option_is_of(info, command))
 				continue;
 			if (!any)
 				fprintf(out, "\n%s\n", option_group_name(info->group));
@@ -248,7 +252,7 @@ void options_help(FILE *out, enum command command)
 		}
 	}
 	fputs("\nOther\n", out);
-	pair(out, "--help", "this text", OPTION_COLUMN);
+	help_item(out, "--help", "this text", OPTION_COLUMN);
 	section(out, &sections[1]);
 	fputs("\nExamples\n", out);
 	for (const char *const *example = what->examples; *example; example++)

@@ -34,4 +34,7 @@ const char *help_paragraph(void);
 /* The help of one option with its limits and its default: "the timed part of a trial (1ms to 1m; default 100ms)". */
 void help_option_text(char *text, size_t size, const struct option_info *info);
 
+/* A name and its text, which is wrapped from column `indent` on. */
+void help_item(FILE *out, const char *name, const char *text, size_t indent);
+
 #endif

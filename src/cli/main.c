@@ -19,6 +19,7 @@
 static int (*const commands[COMMAND_N])(int argc, char **argv) = {
 	[COMMAND_RUN] = run_command,	   [COMMAND_REPORT] = report_command,
 	[COMMAND_LIST] = list_command,	   [COMMAND_TOPOLOGY] = topology_command,
+	[COMMAND_SHARE] = share_command,   [COMMAND_DEMO] = demo_command,
 	[COMMAND_DOCTOR] = doctor_command,
 };
 

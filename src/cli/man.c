@@ -54,7 +54,7 @@ static void option(FILE *out, const struct option_info *info)
 	snprintf(words + length, sizeof(words) - length, ". For");
 	for (int i = 0; i < COMMAND_N; i++) {
 		length = strlen(words);
-		if (info->commands & 1U << i)
+		if (option_is_of(info, (enum command)i))
 			snprintf(words + length, sizeof(words) - length, " %s,",
 				 command_name((enum command)i));
 	}

@@ -19,11 +19,6 @@ static void *place_of(struct options *options, const struct option_info *info)
 	return (char *)options + info->offset;
 }
 
-static bool takes(enum command command, const struct option_info *info)
-{
-	return info->commands & 1U << command;
-}
-
 static int unknown_option(enum command command, const char *argument)
 {
 	const size_t dashes = strspn(argument, "-");
@@ -33,7 +28,7 @@ static int unknown_option(enum command command, const char *argument)
 
 	word[strcspn(word, "=")] = '\0';
 	for (size_t i = 0; (info = option_at(i)) != NULL; i++)
-		if (takes(command, info))
+		if (option_is_of(info, command))
 			word_offer(&search, info->name);
 	word_offer(&search, "help");
 	return misuse("unknown option %.*s%s: %s --%s%s (contend %s --help)", (int)dashes, argument,
@@ -44,13 +39,13 @@ static int unknown_option(enum command command, const char *argument)
 /* A word where none is taken: perhaps the dashes were forgotten, or all of the option but its value. */
 static int unknown_word(enum command command, const char *word)
 {
-	const struct option_info *info = option_find(word, strcspn(word, "="));
+	const struct option_info *info = option_find(word, strcspn(word, "="), command);
 	const char *name = command_name(command);
 
-	if (info && takes(command, info))
+	if (info && option_is_of(info, command))
 		return misuse("%s takes no word such as %s: did you mean --%s? (contend %s --help)",
 			      name, word, word, name);
-	if (strategy_find(word) && takes(command, option_find("strategies", 10)))
+	if (strategy_find(word) && option_is_of(option_find("strategies", 10, command), command))
 		return misuse("%s takes no word such as %s: did you mean --strategies=%s? (contend "
 			      "%s --help)",
 			      name, word, word, name);
@@ -71,11 +66,11 @@ static int collect(struct options *options, const char **given, int argc, char *
 {
 	const char *name = argv[*i] + 2, *value = strchr(name, '=');
 	const size_t length = value ? (size_t)(value - name) : strlen(name);
-	const struct option_info *info = option_find(name, length);
+	const struct option_info *info = option_find(name, length, options->command);
 
 	if (!info)
 		return unknown_option(options->command, argv[*i]);
-	if (!takes(options->command, info))
+	if (!option_is_of(info, options->command))
 		return misuse("%s takes no --%s (contend %s --help)",
 			      command_name(options->command), info->name,
 			      command_name(options->command));
@@ -89,16 +84,17 @@ static int collect(struct options *options, const char **given, int argc, char *
 		value = argv[++*i];
 	else
 		return misuse("--%s needs a value: --%s=%s", info->name, info->name, info->value);
-	if (given[info - option_at(0)] && info->kind == OPTION_AXIS)
+	if (given[option_index(info)] && info->kind == OPTION_AXIS)
 		return misuse("--%s is given twice: write one list, with commas", info->name);
-	if (given[info - option_at(0)] && info->value)
+	if (given[option_index(info)] && info->value)
 		return misuse("--%s is given twice", info->name);
-	given[info - option_at(0)] = value;
+	given[option_index(info)] = value;
 	return 0;
 }
 
 static int collect_all(struct options *options, const char **given, int argc, char **argv)
 {
+	const bool numbers = command_info(options->command)->numbers;
 	bool over = false;
 
 	for (int i = 1; i < argc; i++) {
@@ -114,7 +110,8 @@ static int collect_all(struct options *options, const char **given, int argc, ch
 			options->help = true;
 			return 0;
 		}
-		if (over || argv[i][0] != '-' || !argv[i][1])
+		if (over || argv[i][0] != '-' || !argv[i][1] ||
+		    (numbers && strchr("0123456789.", argv[i][1])))
 			error = add_word(options, argv[i]);
 		else if (argv[i][1] != '-')
 			error = unknown_option(options->command, argv[i]);
@@ -126,24 +123,32 @@ static int collect_all(struct options *options, const char **given, int argc, ch
 	return 0;
 }
 
-static int contradict(const char *const *given)
+static const char *given_named(const char *const *given, const char *name, enum command command)
+{
+	return given[option_index(option_find(name, strlen(name), command))];
+}
+
+static int contradict(const char *const *given, enum command command)
 {
 	static const char *const pairs[][2] = {
 		{ "csv", "json" },
 		{ "dry-run", "csv" },
 		{ "dry-run", "json" },
+		{ "hex", "struct" },
 	};
 	const struct option_info *info;
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		const struct option_info *a = option_find(pairs[i][0], strlen(pairs[i][0]));
-		const struct option_info *b = option_find(pairs[i][1], strlen(pairs[i][1]));
+		const struct option_info *a =
+			option_find(pairs[i][0], strlen(pairs[i][0]), command);
+		const struct option_info *b =
+			option_find(pairs[i][1], strlen(pairs[i][1]), command);
 
-		if (given[a - option_at(0)] && given[b - option_at(0)])
+		if (given[option_index(a)] && given[option_index(b)])
 			return misuse("--%s and --%s contradict each other: give one of them",
 				      a->name, b->name);
 	}
-	if (!given[option_find("resume", 6) - option_at(0)])
+	if (!given_named(given, "resume", command))
 		return 0;
 	for (size_t i = 0; (info = option_at(i)) != NULL; i++)
 		if (given[i] && info->anew)
@@ -179,6 +184,31 @@ static int set_number(uint64_t *number, const struct option_info *info, const ch
 			      (unsigned long long)info->min, (unsigned long long)info->max);
 	if (error)
 		return misuse("--%s: %s is no whole number", info->name, value);
+	return 0;
+}
+
+/* Bytes; K, M and G are powers of 1024. */
+static int set_size(uint64_t *bytes, const struct option_info *info, const char *value)
+{
+	static const char units[] = "KMG";
+	const size_t length = strlen(value);
+	const char *const unit = length > 1 ? strchr(units, value[length - 1]) : NULL;
+	const unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	char digits[24];
+	uint64_t number;
+
+	snprintf(digits, sizeof(digits), "%.*s", (int)(length - (unit != NULL)), value);
+	const int error = length >= sizeof(digits)
+				  ? -ERANGE
+				  : word_number(digits, info->min, info->max >> shift, &number);
+
+	if (error == -ERANGE)
+		return misuse("--%s: %s is out of range: %llu to %llu bytes", info->name, value,
+			      (unsigned long long)info->min, (unsigned long long)info->max);
+	if (error)
+		return misuse("--%s: %s is no number of bytes: such as 64, 8K or 1M", info->name,
+			      value);
+	*bytes = number << shift;
 	return 0;
 }
 
@@ -257,6 +287,8 @@ static int apply(struct options *options, const struct option_info *info, const 
 		return set_suite(place, value);
 	case OPTION_CHOICE:
 		return set_choice(place, info, value);
+	case OPTION_SIZE:
+		return set_size(place, info, value);
 	case OPTION_TIME:
 		return set_time(place, info, value);
 	case OPTION_SEED:
@@ -305,8 +337,10 @@ int options_parse(struct options *options, enum command command, int argc, char 
 	const char **given = calloc(option_count(), sizeof(*given));
 	int error;
 
-	*options = (struct options){ .command = command, .format = "svg" };
+	*options =
+		(struct options){ .command = command, .format = "svg", .share.wait = UINT64_MAX };
 	sweep_init(&options->sweep);
+	demo_plan_init(&options->demo);
 	if (command == COMMAND_REPORT)
 		options->sweep.out = NULL;
 	options->words = calloc((size_t)argc + 1, sizeof(*options->words));
@@ -317,12 +351,12 @@ int options_parse(struct options *options, enum command command, int argc, char 
 	error = collect_all(options, given, argc, argv);
 	if (error || options->help)
 		goto out;
-	error = contradict(given);
+	error = contradict(given, command);
 	/* First, so that a phase given beside it holds, before it or after it. */
-	if (!error && given[option_find("quick", 5) - option_at(0)])
+	if (!error && given_named(given, "quick", command))
 		sweep_quick(&options->sweep);
-	if (!error && given[option_find("suite", 5) - option_at(0)])
-		take_phases(options, given[option_find("suite", 5) - option_at(0)]);
+	if (!error && given_named(given, "suite", command))
+		take_phases(options, given_named(given, "suite", command));
 	for (size_t i = 0; !error && i < option_count(); i++)
 		if (given[i])
 			error = apply(options, option_at(i), given[i]);

@@ -167,7 +167,8 @@ static int take_line(char **end, char *line, enum command command, const char *p
 		     unsigned number)
 {
 	char *value = strchr(line, '=');
-	const struct option_info *info = value ? option_find(line, (size_t)(value - line)) : NULL;
+	const struct option_info *info =
+		value ? option_find(line, (size_t)(value - line), command) : NULL;
 
 	if (!info || !info->shapes || !(info->commands & 1U << command) ||
 	    (info->kind == OPTION_SWITCH && strcmp(value, "=yes")))
@@ -248,6 +249,7 @@ int options_resume(struct options *options)
 	begun.sweep.csv = sweep->csv;
 	begun.sweep.json = sweep->json;
 	begun.sweep.every = sweep->every;
+	begun.sweep.publish = sweep->publish;
 	if (sweep->max_time)
 		begun.sweep.max_time = sweep->max_time;
 	sweep_free(sweep);

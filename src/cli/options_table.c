@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every option and every command, once. */
+/* Every option of the commands that know machines and sweeps, and the way to all options. */
 #include "cli/options_table.h"
 
 #include <string.h>
@@ -9,6 +9,8 @@
 #define REPORT (1U << COMMAND_REPORT)
 #define LIST (1U << COMMAND_LIST)
 #define TOPOLOGY (1U << COMMAND_TOPOLOGY)
+#define SHARE (1U << COMMAND_SHARE)
+#define DEMO (1U << COMMAND_DEMO)
 
 #define AT(member) offsetof(struct options, member)
 #define MS UINT64_C(1000000)
@@ -182,12 +184,21 @@ static const struct option_info table[] = {
 	  .commands = BENCH,
 	  .offset = AT(sweep.resume),
 	  .help = "go on with the interrupted sweep whose results are in DIR" },
+	{ .name = "publish",
+	  .value = "NAME",
+	  .kind = OPTION_TEXT,
+	  .group = GROUP_RESULTS,
+	  .commands = BENCH,
+	  .offset = AT(sweep.publish),
+	  .help = "meanwhile a named ShareableList that other programs read: contend share dump "
+		  "NAME shows cell, trials and seconds left, NAME.counter the last counter" },
 	SWITCH("dry-run", sweep.dry_run, GROUP_RESULTS, RUN | BENCH, false,
 	       "say what would be measured and how long it takes; measure and write nothing"),
-	SWITCH("csv", sweep.csv, GROUP_RESULTS, RUN | BENCH | REPORT | LIST | TOPOLOGY, false,
+	SWITCH("csv", sweep.csv, GROUP_RESULTS,
+	       RUN | BENCH | REPORT | LIST | TOPOLOGY | SHARE | DEMO, false,
 	       "rows on standard output as CSV, in place of the text"),
-	SWITCH("json", sweep.json, GROUP_RESULTS, RUN | BENCH | REPORT | LIST | TOPOLOGY, false,
-	       "the same as a JSON array of objects"),
+	SWITCH("json", sweep.json, GROUP_RESULTS, RUN | BENCH | REPORT | LIST | TOPOLOGY | SHARE,
+	       false, "the same as a JSON array of objects"),
 	SWITCH("every", sweep.every, GROUP_RESULTS, BENCH, false,
 	       "show each trial in Google Benchmark's own table, too"),
 	{ .name = "format",
@@ -208,121 +219,65 @@ static const struct option_info table[] = {
 		  "FILE.svg or FILE.png" },
 	SWITCH("same", same, GROUP_RESULTS, TOPOLOGY, false,
 	       "say whether two folders of results, or two XML files, are of the same machine"),
+	{ .name = NULL },
 };
 
-#define OPTIONS (sizeof(table) / sizeof(table[0]))
-
-static const char *const run_examples[] = {
-	"contend run --strategies=fetch_add --workers=2",
-	"contend run --strategies=mutex --workers=2 --reads=90% --reps=9",
-	"contend run --strategies=cas --workers=all --csv",
-	NULL,
-};
-static const char *const bench_examples[] = {
-	"contend bench --quick",
-	"contend bench --dry-run --placements=compact,scatter",
-	"contend bench --suite=product --strategies='*mutex*,cas' --workers=1-4",
-	NULL,
-};
-static const char *const report_examples[] = {
-	"contend report results/latest",
-	"contend report results/latest --format=png",
-	"contend report results/epyc-* results/xeon-* --out=results/both",
-	NULL,
-};
-static const char *const list_examples[] = {
-	"contend list strategies",
-	"contend list suites --json",
-	NULL,
-};
-static const char *const topology_examples[] = {
-	"contend topology",
-	"contend topology --topology=\"pack:2 [numa] l3:2 core:4 pu:2\"",
-	"contend topology --draw=machine.svg --placements=scatter --workers=4",
-	"contend topology --same results/A results/B",
-	NULL,
-};
-static const char *const doctor_examples[] = {
-	"contend doctor",
-	NULL,
-};
-
-static const struct command_info commands[COMMAND_N] = {
-	[COMMAND_RUN] = { "run", NULL, "measure one cell, a line a trial",
-			  "Measures exactly one cell: one strategy, under one workload, by so many "
-			  "workers in one place. --strategies must be given; the rest is 1 worker "
-			  "on "
-			  "a counter of type u64, placed by cores, without reads, hold or gap, in "
-			  "1 "
-			  "trial. Writes no file.",
-			  run_examples },
-	[COMMAND_BENCH] = { "bench", NULL, "measure a sweep, draw charts, write a report",
-			    "Measures every cell of a sweep in blocks, each open cell once a block "
-			    "in "
-			    "a random order, until the figures are sure or the budget is spent. "
-			    "Prints a table; rows, charts and report.html go to "
-			    "results/NAME-TIME, which results/latest then points at.",
-			    bench_examples },
-	[COMMAND_REPORT] = { "report", "DIR ...",
-			     "make summary, charts and report of results again",
-			     "Makes summary.csv, the charts and report.html again from the CSV "
-			     "files "
-			     "in DIR alone, and prints the table. With --csv or --json it prints a "
-			     "row a cell instead. Several DIR, of different machines, are joined "
-			     "in the folder --out, with what differs between the machines first.",
-			     report_examples },
-	[COMMAND_LIST] = { "list", "strategies|placements|suites|types",
-			   "list strategies, placements, suites or types",
-			   "Lists what the options of the same names know.", list_examples },
-	[COMMAND_TOPOLOGY] = { "topology", "[A B]", "show the machine and how close its PUs are",
-			       "Shows packages, NUMA nodes, caches, cores and PUs, which PUs may "
-			       "be "
-			       "used, how close pairs of them are, and which placements there can "
-			       "be. With --draw it makes a picture, with --same it compares two "
-			       "machines.",
-			       topology_examples },
-	[COMMAND_DOCTOR] = { "doctor", NULL, "say what on this machine hurts the figures",
-			     "Looks at the clock and its proofs, /dev/shm, the frequency, the "
-			     "hypervisor, stolen time and quotas, and says what each means and "
-			     "what "
-			     "to do.",
-			     doctor_examples },
-};
+/* The tables in the order of the manual. */
+static const struct option_info *const tables[] = { table, options_share, options_demo };
 
 const struct option_info *option_at(size_t i)
 {
-	return i < OPTIONS ? &table[i] : NULL;
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		for (const struct option_info *info = tables[t]; info->name; info++)
+			if (!i--)
+				return info;
+	return NULL;
 }
 
 size_t option_count(void)
 {
-	return OPTIONS;
+	size_t n = 0;
+
+	while (option_at(n))
+		n++;
+	return n;
 }
 
-const struct option_info *option_find(const char *name, size_t length)
+size_t option_index(const struct option_info *info)
 {
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (strlen(table[i].name) == length && !strncmp(table[i].name, name, length))
-			return &table[i];
-	return NULL;
+	size_t i = 0;
+
+	while (option_at(i) && option_at(i) != info)
+		i++;
+	return i;
 }
 
-const struct command_info *command_info(enum command command)
+bool option_is_of(const struct option_info *info, enum command command)
 {
-	return &commands[command];
+	return info->commands & 1U << command;
 }
 
-const char *command_name(enum command command)
+const struct option_info *option_find(const char *name, size_t length, enum command command)
 {
-	return commands[command].name;
+	const struct option_info *info, *other = NULL;
+
+	for (size_t i = 0; (info = option_at(i)) != NULL; i++) {
+		if (strlen(info->name) != length || strncmp(info->name, name, length))
+			continue;
+		if (option_is_of(info, command))
+			return info;
+		if (!other)
+			other = info;
+	}
+	return other;
 }
 
 const char *option_group_name(enum option_group group)
 {
 	static const char *const names[GROUP_N] = {
-		[GROUP_WHAT] = "What to measure",
-		[GROUP_TIME] = "How long",
-		[GROUP_RESULTS] = "Results",
+		[GROUP_WHAT] = "What to measure",   [GROUP_TIME] = "How long",
+		[GROUP_RESULTS] = "Results",	    [GROUP_BLOCK] = "The block",
+		[GROUP_DEMO] = "The demonstration",
 	};
 
 	return names[group];

@@ -10,7 +10,7 @@
 #include "cli/options.h"
 #include "plan/axes.h"
 
-enum option_group { GROUP_WHAT, GROUP_TIME, GROUP_RESULTS, GROUP_N };
+enum option_group { GROUP_WHAT, GROUP_TIME, GROUP_RESULTS, GROUP_BLOCK, GROUP_DEMO, GROUP_N };
 
 enum option_kind {
 	OPTION_SWITCH, /* bool; takes no value */
@@ -22,7 +22,8 @@ enum option_kind {
 	OPTION_TEXT,   /* const char *, not empty */
 	OPTION_NAME,   /* const char *, fit for a part of a file's name */
 	OPTION_TAG,    /* const char *, may be empty */
-	OPTION_CHOICE  /* const char *, one of the choices */
+	OPTION_CHOICE, /* const char *, one of the choices */
+	OPTION_SIZE    /* uint64_t, bytes: whole, or with K, M or G */
 };
 
 struct option_info {
@@ -34,7 +35,7 @@ struct option_info {
 	bool shapes;	   /* the sweep: written to options.txt */
 	bool anew;	   /* only for a sweep that begins: not with --resume */
 	enum axis axis;
-	const char *choices[4]; /* up to NULL */
+	const char *choices[8]; /* up to NULL */
 	size_t offset;		/* of the value in struct options */
 	uint64_t min, max;	/* of times and counts, both allowed */
 	const char *preset;	/* the default in words; NULL: the value of a fresh sweep, if any */
@@ -47,14 +48,20 @@ struct command_info {
 	const char *summary;	     /* one line */
 	const char *text;	     /* a paragraph */
 	const char *const *examples; /* up to NULL */
+	bool numbers;		     /* words may be numbers below zero, which are no options */
 };
+
+/* Those of commands that sweep nothing, each up to one without a name. */
+extern const struct option_info options_share[], options_demo[];
 
 /* NULL past the end. */
 const struct option_info *option_at(size_t i);
-/* The number of options, for arrays beside the table. */
+/* The number of options, for arrays beside the table, and an option's place in them. */
 size_t option_count(void);
-/* By name, given `length` letters of it; NULL: unknown. */
-const struct option_info *option_find(const char *name, size_t length);
+size_t option_index(const struct option_info *info);
+/* By name, given `length` letters of it: the command's own, else another's; NULL: unknown. */
+const struct option_info *option_find(const char *name, size_t length, enum command command);
+bool option_is_of(const struct option_info *info, enum command command);
 const struct command_info *command_info(enum command command);
 const char *option_group_name(enum option_group group);
 

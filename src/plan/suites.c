@@ -53,6 +53,16 @@ static const struct grid topology[] = {
 	{ .strategies = NULL },
 };
 
+/* Sharing first, then asking, from the least to the most. */
+static const struct grid transports[] = {
+	{ .strategies = "fetch_add,mutex,semaphore,locked_getset,pipe,unix,tcp,queue,manager,"
+			"manager_getset,mq",
+	  .workers = "doubling",
+	  .placements = "cores",
+	  .types = "u64" },
+	{ .strategies = NULL },
+};
+
 #define US UINT64_C(1000)
 
 static const struct suite suites[] = {
@@ -70,6 +80,9 @@ static const struct suite suites[] = {
 	  .question = "does it matter where the workers sit, and where the counter lies?",
 	  .grids = topology,
 	  .shape = SUITE_TOPOLOGY },
+	{ .name = "transports",
+	  .question = "what does it cost to ask a server instead of to share?",
+	  .grids = transports },
 	{ .name = "product",
 	  .question = "every combination of the axes given, and nothing else",
 	  .grids = product },

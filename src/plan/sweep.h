@@ -58,10 +58,11 @@ struct sweep {
 	unsigned reps;	   /* 0: looked at after 9, 17, 25, 35, 49 */
 	uint64_t max_time; /* ns; 0: the default */
 	uint64_t seed;
-	const char *out;    /* folder that results are made in; default "results" */
-	const char *name;   /* NULL: the CPU's */
-	const char *tag;    /* "" by default: a word of the user's, in every row */
-	const char *resume; /* folder of an interrupted sweep, or NULL */
+	const char *out;     /* folder that results are made in; default "results" */
+	const char *name;    /* NULL: the CPU's */
+	const char *tag;     /* "" by default: a word of the user's, in every row */
+	const char *resume;  /* folder of an interrupted sweep, or NULL */
+	const char *publish; /* name of a block that tells others how far it is, or NULL */
 	bool quick, oversubscribe, dry_run, csv, json, every;
 };
 

@@ -108,6 +108,8 @@ static const struct column trials[] = {
 	LATE(home_verified, COUNT),
 	LATE(home_placed, TEXT),
 	LATE(home_by, TEXT),
+	LATE(server_pu, COUNT),
+	LATE(server_shares, TEXT),
 	{ NULL, 0, 0, false },
 };
 
@@ -219,6 +221,11 @@ static void fill_where(struct trial_row *row, const struct trial *trial,
 	row->home_verified = or_na(trial->home_verified);
 	row->home_placed = trial->home_placed ? home_placed_name(trial->home_placed) : NULL;
 	row->home_by = trial->home_by ? home_by_name(trial->home_by) : NULL;
+	row->server_pu = NAN;
+	if (!cell->strategy->serve || trial->server_pu == TOPO_NONE)
+		return;
+	row->server_pu = trial->server_pu;
+	row->server_shares = server_shares_name(trial->server_shares);
 }
 
 int trial_row_fill(struct trial_row *row, struct trial_text *text, const struct trial *trial,

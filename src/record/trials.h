@@ -49,8 +49,10 @@ struct trial_row {
 	const char *home_asked;	   /* "local", or its number */
 	double home_verified;
 	const char *home_placed, *home_by;
-	unsigned long line; /* on which it stands in its file; 0: not read from one */
-	char *storage;	    /* of the strings, where read from a file */
+	double server_pu;	   /* NAN: no server, here and below */
+	const char *server_shares; /* "own", "core", "shared" */
+	unsigned long line;	   /* on which it stands in its file; 0: not read from one */
+	char *storage;		   /* of the strings, where read from a file */
 };
 
 /* The columns of trials.csv, up to one without a name. */

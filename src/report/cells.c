@@ -227,6 +227,8 @@ static void identify(struct summary_row *row, const struct trial_row *trial)
 		.home = trial->home,
 		.home_asked = trial->home_asked,
 		.home_verified = NAN,
+		.server_pu = trial->server_pu,
+		.server_shares = trial->server_shares,
 		.torn = NAN,
 		.t_local_ns = NAN,
 		.t_transfer_ns = NAN,

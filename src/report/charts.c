@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "report/pick.h"
 #include "report/plots.h"
+#include "report/transports.h"
 
 /* As the scripts of plots/ do, so that gnuplot is not started in vain; what they find after all, they say by leaving
  * with 3. */
@@ -109,6 +110,16 @@ static int numa_wanted(const struct summary *summary)
 	return count(summary, is_homed);
 }
 
+static bool is_asked(const struct summary_row *row)
+{
+	return transports_is(row) && pick_plain(row);
+}
+
+static int transports_wanted(const struct summary *summary)
+{
+	return count(summary, is_asked);
+}
+
 static int placement_wanted(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary->n; i++) {
@@ -137,6 +148,9 @@ static const struct chart charts[] = {
 	{ .name = "reads",
 	  .question = "And when most operations only read?",
 	  .wanted = reads_wanted },
+	{ .name = "transports",
+	  .question = "What does it cost to ask instead of to share?",
+	  .wanted = transports_wanted },
 	{ .name = "placement",
 	  .question = "Does it matter where the processes sit?",
 	  .wanted = placement_wanted },

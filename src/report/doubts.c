@@ -4,9 +4,11 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "report/html.h"
 #include "report/pick.h"
+#include "report/transports.h"
 
 enum { NAMED_MAX = 6, FLAGS_MAX = 12 }; /* the rest is counted */
 
@@ -102,6 +104,25 @@ static void flags_html(FILE *out, const struct summary *summary)
 		fprintf(out, "<li>flags of %zu more cells: summary.csv</li>\n", n - FLAGS_MAX);
 }
 
+/* A server that takes turns with a worker is another experiment than one that has a PU to itself. */
+static void servers_html(FILE *out, const struct summary *summary)
+{
+	for (size_t n = 0; transports_crowded(summary, n); n++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *const memory = open_memstream(&text, &size);
+
+		if (!memory)
+			return;
+		transports_crowded_write(memory, summary, transports_crowded(summary, n));
+		fclose(memory);
+		fputs("<li>", out);
+		html_text(out, text);
+		fputs(": do not compare it with one that has a core to itself</li>\n", out);
+		free(text);
+	}
+}
+
 void doubts_html(FILE *out, const struct summary *summary)
 {
 	bool drift = false;
@@ -122,6 +143,7 @@ void doubts_html(FILE *out, const struct summary *summary)
 			summary->invalid);
 	if (drift)
 		fputs("<li>the machine drifted by more than 2 % while this ran</li>\n", out);
+	servers_html(out, summary);
 	flags_html(out, summary);
 	fputs("<li>one run on one machine: how much another run would differ is not in the "
 	      "intervals</li>\n</ul>\n",

@@ -12,6 +12,7 @@
 #include "report/homes.h"
 #include "report/phrases.h"
 #include "report/placements.h"
+#include "report/transports.h"
 
 static bool exact_at_most(const struct pick *pick, const struct summary_row *row)
 {
@@ -273,6 +274,7 @@ void sentence_write(FILE *out, const char *name, const struct summary *summary)
 		{ "lost", lost, NULL },
 		{ "worked", worked, NULL },
 		{ "reads", reads, NULL },
+		{ "transports", transports_sentence, NULL },
 		{ "placement", placements_sentence, NULL },
 		{ "matrix", NULL, distances_matrix },
 		{ "distance", NULL, distances_classes },

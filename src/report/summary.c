@@ -83,6 +83,8 @@ static const struct column columns[] = {
 	LATE(home, COUNT),
 	LATE(home_asked, TEXT),
 	LATE(home_verified, COUNT),
+	LATE(server_pu, COUNT),
+	LATE(server_shares, TEXT),
 	{ NULL, 0, 0, false },
 };
 

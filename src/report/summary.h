@@ -54,6 +54,8 @@ struct summary_row {
 	double per_l3, home;
 	const char *home_asked;
 	double home_verified;
+	double server_pu;
+	const char *server_shares;
 };
 const struct column *summary_columns(void);
 

@@ -10,6 +10,7 @@
 #include "report/groups.h"
 #include "report/pick.h"
 #include "report/relations_table.h"
+#include "report/transports.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "?"
@@ -184,6 +185,11 @@ static void doubts(FILE *out, const struct summary *summary)
 			summary->invalid, summary->invalid == 1 ? "" : "s");
 	if (drift)
 		fputs("! the machine drifted by more than 2 % while this ran\n", out);
+	for (size_t n = 0; transports_crowded(summary, n); n++) {
+		fputs("! ", out);
+		transports_crowded_write(out, summary, transports_crowded(summary, n));
+		fputc('\n', out);
+	}
 }
 
 static void foot(FILE *out, const struct summary *summary, const struct table_facts *facts,

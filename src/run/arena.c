@@ -96,7 +96,7 @@ static int back(struct arena *arena, const struct layout *layout)
 		pages_back(&arena->block, layout->topo, node_of_page, layout, &arena->home_placed);
 
 	if (!error)
-		error = block_unlink(&arena->block);
+		error = block_unname(&arena->block);
 	if (!error)
 		arena_verify(arena, layout->topo);
 	return error;
@@ -110,7 +110,7 @@ int arena_open(struct arena *arena, const struct cell *cell, const struct topo *
 
 	lay_out(&layout, cell, topo, slices);
 	memset(arena, 0, sizeof(*arena));
-	error = block_create(&arena->block, layout.size);
+	error = block_open(&arena->block, layout.size);
 	if (error)
 		return error;
 	char *const base = arena->block.base;

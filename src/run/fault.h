@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults at a chosen point of a worker's life: how the harness shows that it survives them. */
+/* Faults at a chosen point of a worker's life, or before a server's: how the harness shows that it survives them. */
 #ifndef RUN_FAULT_H
 #define RUN_FAULT_H
 
+#include <limits.h>
 #include <stdint.h>
 
+#define FAULT_SERVER UINT_MAX /* in place of a worker: the server, which only ever arrives */
+
 enum fault_point {
-	FAULT_ARRIVAL, /* before it says that it is there */
+	FAULT_ARRIVAL, /* before it says that it is there, or serves */
 	FAULT_WINDOW   /* at the end of its first burst in the window */
 };
 enum fault_kind { FAULT_KILL, FAULT_STOP, FAULT_MOVE /* to any other PU */ };

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/descriptors.h"
 #include "base/fail.h"
 
 /* A handler of the parent's that only sets a flag would make a member deaf to the signal. */
@@ -58,17 +58,6 @@ static int fork_one(struct team *team, unsigned index, team_life *life, void *co
 	return 0;
 }
 
-/* A descriptor a member: a wide team needs more than the usual soft limit. */
-static void raise_descriptor_limit(unsigned n)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= n + 64)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int team_open(struct team *team, unsigned n, team_life *life, void *context)
 {
 	int error = 0;
@@ -85,8 +74,8 @@ int team_open(struct team *team, unsigned n, team_life *life, void *context)
 	}
 	for (unsigned i = 0; i < n; i++)
 		team->pidfds[i].fd = -1;
-	raise_descriptor_limit(n);
-	fflush(NULL); /* else a member could write the parent's buffers again */
+	descriptors_want(n); /* one a member */
+	fflush(NULL);	     /* else a member could write the parent's buffers again */
 	for (unsigned i = 0; i < n && !error; i++)
 		error = fork_one(team, i, life, context);
 	if (!error)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,34 +57,20 @@ static bool interrupted(const struct running *run)
 	return run->setup->interrupted && *run->setup->interrupted;
 }
 
-/* A PU of its own for the server where one is free, else the last worker's. */
-static unsigned server_pu(const struct running *run)
-{
-	const struct cell *const cell = run->trial->cell;
-	unsigned n;
-	const struct pu *const pus = topo_pus(run->setup->topo, &n);
-
-	for (unsigned i = 0; i < n; i++) {
-		bool taken = false;
-
-		for (unsigned j = 0; j < cell->shape.workers; j++)
-			taken |= cell->pus[j] == pus[i].os;
-		if (!taken)
-			return pus[i].os;
-	}
-	return cell->pus[cell->shape.workers - 1];
-}
-
 static void live(void *context, unsigned index)
 {
 	const struct running *const run = context;
 	const struct cell *const cell = run->trial->cell;
 
-	if (index < cell->shape.workers)
+	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of the call, not a death */
+	if (index < cell->shape.workers) {
 		worker_live(&run->job, index);
-	else if (!bind_to(run->setup->topo, server_pu(run)))
-		cell->strategy->serve(cell->type, run->arena.counter, run->arena.shared,
-				      &cell->shape);
+		return;
+	}
+	if (bind_to(run->setup->topo, run->trial->server_pu))
+		return;
+	fault_strike(run->setup->fault, FAULT_SERVER, FAULT_ARRIVAL);
+	cell->strategy->serve(cell->type, run->arena.counter, run->arena.shared, &cell->shape);
 }
 
 static void note_death(const struct running *run, unsigned index)
@@ -94,6 +81,8 @@ static void note_death(const struct running *run, unsigned index)
 
 	if (index == workers)
 		end_as(trial, STATUS_SERVER_DIED, "the server ended before the workers");
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == STRATEGY_SERVER_GONE)
+		end_as(trial, STATUS_SERVER_DIED, "worker %u found its server gone", index);
 	else if (WIFSIGNALED(status))
 		end_as(trial, STATUS_WORKER_DIED, "worker %u: %s", index,
 		       strsignal(WTERMSIG(status)));
@@ -342,8 +331,14 @@ int trial_run(struct trial *trial, const struct cell *cell, const struct trial_s
 				       .arena = &run.arena,
 				       .timing = trial->timing,
 				       .seed = seed };
-	if (!open_strategy(&run))
+	trial->server_pu = server_pu(cell, setup->topo);
+	if (trial->server_pu != TOPO_NONE)
+		trial->server_shares = server_shares(cell, setup->topo, trial->server_pu);
+	if (!open_strategy(&run)) {
 		error = run_team(&run);
+		if (cell->strategy->fini)
+			cell->strategy->fini(run.arena.shared, &cell->shape);
+	}
 	look_for_home(&run);
 	if (!error)
 		collect(&run);

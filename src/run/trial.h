@@ -10,6 +10,7 @@
 
 #include "machine/home.h"
 #include "plan/plan.h"
+#include "plan/server.h"
 
 struct clock;
 struct topo;
@@ -98,14 +99,16 @@ struct trial {
 	char reason[120]; /* in words, where the status is not ok */
 	struct timing timing;
 	unsigned slices;
-	uint64_t start, w0, w1;	       /* ticks */
-	uint64_t arena_offset;	       /* of the counter, bytes */
-	enum home_placed home_placed;  /* how the counter came to its node */
-	unsigned home_verified;	       /* node where it was seen to lie; TOPO_NONE: not known */
-	enum home_by home_by;	       /* what told so */
-	uint64_t wall_ns;	       /* of all that the trial took */
-	double steal_ns;	       /* of the PUs, from the kernel, in steps of 10 ms; NAN */
-	struct worker_record *workers; /* cell->shape.workers */
+	uint64_t start, w0, w1;		  /* ticks */
+	uint64_t arena_offset;		  /* of the counter, bytes */
+	unsigned server_pu;		  /* kernel's number; TOPO_NONE: there is no server */
+	enum server_shares server_shares; /* with a worker; server_pu */
+	enum home_placed home_placed;	  /* how the counter came to its node */
+	unsigned home_verified;		  /* node where it was seen to lie; TOPO_NONE: not known */
+	enum home_by home_by;		  /* what told so */
+	uint64_t wall_ns;		  /* of all that the trial took */
+	double steal_ns;		  /* of the PUs, from the kernel, in steps of 10 ms; NAN */
+	struct worker_record *workers;	  /* cell->shape.workers */
 	struct edge *edges;
 	uint64_t kept;
 	bool kept_known;

@@ -19,6 +19,7 @@
  *   MINE                   type of a worker's own state in the arena, zeroed; me points to it. Others reach it by index:
  *                          view_of(view, j)
  *   INIT(sh, shape)        expression, 0 or -errno: makes it ready, before the fork
+ *   FINI(sh, shape)        expression: undoes INIT, after the last of the others has gone
  *   READ(value, c, sh, me, torn)
  *                          statement that reads the counter, and adds 1 to `torn` if what it saw never was; default: a
  *                          locked read for a lock, else an acquiring load
@@ -128,6 +129,16 @@ static int burst_init(void *shared, const struct shape *shape)
 	return INIT(sh, shape);
 }
 #endif
+#ifdef FINI
+static void burst_fini(void *shared, const struct shape *shape)
+{
+	BURST_SHARED *sh = shared;
+
+	(void)sh;
+	(void)shape;
+	FINI(sh, shape);
+}
+#endif
 
 #define BURST_ENTRY BURST_PASTE(strategy, STRATEGY)
 extern const struct strategy BURST_ENTRY;
@@ -150,6 +161,9 @@ const struct strategy BURST_ENTRY = {
 #endif
 #ifdef INIT
 	.init = burst_init,
+#endif
+#ifdef FINI
+	.fini = burst_fini,
 #endif
 #ifdef TOTAL
 	.total = TOTAL,

@@ -26,5 +26,7 @@ unsigned counter_bits(enum counter_type type);
 int counter_find(const char *name);
 /* The value now; exact once all writers have been joined. */
 uint64_t counter_read(enum counter_type type, const void *counter);
+/* Sets it, cut to the type: for a server, which is the only one to write. */
+void counter_write(enum counter_type type, void *counter, uint64_t value);
 
 #endif

@@ -56,6 +56,9 @@ struct tally {
 /* Does work->ops operations and returns how many of them were updates. */
 typedef uint64_t burst_fn(const struct work *work, const struct view *view, struct tally *tally);
 
+/* Status with which a worker leaves that finds its server gone: it has nobody left to ask. */
+#define STRATEGY_SERVER_GONE 70
+
 struct strategy {
 	const char *name, *summary;
 	enum kind kind;
@@ -66,11 +69,14 @@ struct strategy {
 	size_t mine_size;				  /* 0: none */
 	/* On zeroed memory, before the fork. 0 or -errno. NULL: zeros will do. */
 	int (*init)(void *shared, const struct shape *shape);
+	/* Undoes an init() that gave 0, in the process that called it, when all others have gone. NULL: nothing to undo. */
+	void (*fini)(void *shared, const struct shape *shape);
 	/* What was kept, after the join. NULL: the counter's value. */
 	uint64_t (*total)(enum counter_type type, const void *counter, const void *shared,
 			  const struct shape *shape);
 	/* The life of a server process, which answers the workers until it is killed after the last of them has left.
-	 * Returning is dying. NULL: no server. Descriptors opened in init() are inherited. */
+	 * Returning is dying. NULL: no server. Descriptors opened in init() are inherited; SIGPIPE is ignored in workers and
+	 * server. It owns the count, and has it in *counter whenever it has answered. */
 	int (*serve)(enum counter_type type, void *counter, void *shared,
 		     const struct shape *shape);
 	burst_fn *burst[COUNTER_TYPES_N]; /* NULL: this type cannot be */

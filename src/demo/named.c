@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Names that nobody else has. */
+#include "demo/named.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+
+#define TRIES 1000 /* one left by a crash of an earlier process of our number is passed over */
+
+static void name_of(char name[NAMED_BYTES], const char *what, unsigned n)
+{
+	snprintf(name, NAMED_BYTES, "demo-%s-%ld-%u", what, (long)getpid(), n);
+}
+
+int named_fail(int error, const char *name)
+{
+	errno = -error;
+	return fail("shared memory %s", name);
+}
+
+int named_block(struct block *block, const char *what, size_t size)
+{
+	char name[NAMED_BYTES];
+	int error = -EEXIST;
+
+	for (unsigned n = 0; n < TRIES && error == -EEXIST; n++) {
+		name_of(name, what, n);
+		error = block_create(block, name, size);
+	}
+	return error ? named_fail(error, name) : 0;
+}
+
+int named_value(struct value *value, const char *what, const struct value_plan *plan)
+{
+	char name[NAMED_BYTES];
+	int error = -EEXIST;
+
+	for (unsigned n = 0; n < TRIES && error == -EEXIST; n++) {
+		name_of(name, what, n);
+		error = value_create(value, name, plan);
+	}
+	return error ? named_fail(error, name) : 0;
+}

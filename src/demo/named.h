@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of the blocks that a demo's workers find by name; the name is taken away as soon as all have found it. */
+#ifndef DEMO_NAMED_H
+#define DEMO_NAMED_H
+
+#include <stddef.h>
+
+#include "share/block.h"
+#include "share/value.h"
+
+#define NAMED_BYTES 64
+
+/* A block of zeros, or a Value or Array, under a new name "demo-WHAT-PID-N". 0 or -errno, having said why. */
+int named_block(struct block *block, const char *what, size_t size);
+int named_value(struct value *value, const char *what, const struct value_plan *plan);
+/* Why a named block cannot be reached; returns error. */
+int named_fail(int error, const char *name);
+
+#endif
