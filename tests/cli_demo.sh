@@ -44,7 +44,7 @@ finish() {
 	$2) ;;
 	*) bad "$what: exit code $code, not $2: $(cat "$folder/$1.out" "$folder/$1.err")" ;;
 	esac
-	[ -z "$(find /dev/shm -name "demo-*-$pid-*" -o -name "contend-$pid-*" 2>/dev/null)" ] ||
+	[ -z "$(find /dev/shm -name "contend-$pid-*" 2>/dev/null)" ] ||
 		bad "$what: left shared memory"
 }
 
@@ -100,9 +100,12 @@ of_seed() {
 # Interrupted while all wait in a lock: 130, and no process is left.
 begin interrupted deadlock --kill-holder --seed=771177
 tries=0
-while [ "$(of_seed | wc -l)" -lt 3 ] && [ "$tries" -lt 40 ]; do
-	sleep 0.02
+while [ "$tries" -lt 200 ]; do
+	sleep 0.005
 	tries=$((tries + 1))
+	running=$(cat "$folder/interrupted.pid" 2>/dev/null)
+	# Its workers are there. Where the kernel does not tell of children, it will have had its time.
+	[ -z "$(cat "/proc/$running/task/$running/children" 2>/dev/null)" ] || break
 done
 kill -TERM "$(cat "$folder/interrupted.pid")"
 finish interrupted 130
@@ -271,9 +274,10 @@ line semaphore 'worker 3 killed inside the lock; 9 workers waited 2 s and were s
 finish mutex 0
 line mutex 'worker 3 killed inside the lock; 9 workers waited 2 s and were stopped: a mutex .*'
 
-# All that is in the table was run above.
+# All that is in the table was run above, but for the one that has a test of its own: demo_python.sh.
 "$contend" demo --help | sed -n '/^Demonstrations/,$ s/^  \([a-z-]*\)  .*/\1/p' >"$folder/table"
 while read -r demo; do
+	[ "$demo" != python ] || continue
 	grep -q -E "(begin [a-z_]+|see .*|^	) ?$demo( |\$)" "$0" || bad "no test of demo $demo"
 done <"$folder/table"
 [ "$(wc -l <"$folder/table")" -ge 14 ] || bad 'demo --help does not list the demonstrations'

@@ -122,6 +122,10 @@ check_dry_run() {
 	shape '^suite product, seed 7: 1 cell$'
 	shape ', u32, hold 200ns, gap 1us, reads 90%:$'
 	shape '^9 blocks of 1 cell: 0\.[0-9] s; budget 5\.0 s$'
+	run 0 run --strategies=pipe --dry-run
+	shape '^      server of pipe: PU [0-9]+(, on a worker.s core|, shared with a worker)?$'
+	run 0 run --strategies=pipe --placements=cpus:"$pu" --workers=1 --dry-run --topology='core:2 pu:2'
+	shape '^      server of pipe: PU 2$'
 	run 0 run --strategies=mutex --workers=3 --placements=cpus:"$pu" --oversubscribe --dry-run
 	shape "^  3 workers, cpus:$pu, PUs $pu,$pu,$pu, u64, within same-pu, oversubscribed:\$"
 	run 0 bench --dry-run

@@ -184,6 +184,20 @@ static void moved_worker_makes_the_trial_invalid(void **state)
 	assert_int_equal(struck(FAULT_WINDOW, FAULT_MOVE), STATUS_MIGRATED);
 }
 
+/* A coordinator that came late took the start, which had passed, for one in centuries, and waited for a stopped worker
+ * until then. */
+static void start_that_has_passed_is_no_time_away(void **state)
+{
+	const uint64_t second = clock_ticks_in(&the_clock, 1e9);
+
+	(void)state;
+	assert_true(clock_ns_until(&the_clock, clock_ticks(&the_clock) - 1) == 0);
+	assert_true(clock_ns_until(&the_clock, clock_ticks(&the_clock) - second) == 0);
+	const double away = clock_ns_until(&the_clock, clock_ticks(&the_clock) + 1000 * second);
+
+	assert_true(away > 0 && away <= 1e12 * (1 + 1e-9));
+}
+
 /* A server that answers nobody: its life and death are the team's affair. */
 static int serve_for_ever(enum counter_type type, void *counter, void *shared,
 			  const struct shape *shape)
@@ -284,6 +298,7 @@ int main(void)
 		cmocka_unit_test(killed_worker_ends_the_trial),
 		cmocka_unit_test(stopped_worker_ends_the_trial),
 		cmocka_unit_test(moved_worker_makes_the_trial_invalid),
+		cmocka_unit_test(start_that_has_passed_is_no_time_away),
 		cmocka_unit_test(server_lives_as_long_as_the_team),
 		cmocka_unit_test(strategy_that_cannot_be_here_is_a_row),
 	};

@@ -144,7 +144,7 @@ static void what_cannot_be_explored_is_refused(void **state)
 	assert_int_equal(explore_all(&explore, 2, 128, false), -ERANGE);
 	assert_int_equal(explore_all(&explore, 2, 0, false), -ERANGE);
 	assert_int_equal(explore_all(&explore, 2, 40, false), -EOVERFLOW); /* C(160, 80) */
-	assert_int_equal(explore_all(&explore, 2, 20, false), 0); /* C(80, 40) */
+	assert_int_equal(explore_all(&explore, 2, 20, false), 0);	   /* C(80, 40) */
 	explore_count_text(text, sizeof(text), explore.schedules);
 	assert_string_equal(text, "107507208733336176461620");
 	explore_free(&explore);

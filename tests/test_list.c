@@ -123,7 +123,8 @@ static void a_broken_layout_is_refused(void **state)
 	is_broken(16, 16, -EBADMSG, "item 1: its slot is empty, or offsets do not ascend");
 	is_broken(16, 24, -EBADMSG, "item 0: its slot lies outside of the data");
 	is_broken(23, 0x80, -EBADMSG, "item 0: its slot lies outside of the data");
-	is_broken(24, 17, -EBADMSG, "its last offset leads out of the block");
+	is_broken(24, 12, -EBADMSG, "its last offset is no multiple of 8");
+	is_broken(24, 17, -EBADMSG, "its last offset is no multiple of 8");
 	is_broken(24, 24, -EBADMSG, "its last offset leads out of the block");
 	is_broken(31, 0xff, -EBADMSG, "its last offset leads out of the block");
 	/* formats at 48 and 56, codes at 64 and 65 */

@@ -22,7 +22,7 @@ static const char *const values[] = { "1",   "-1",   "2.5", "True", "None", "'a'
 				      "'b'", "b'c'", "7",   "'dd'", "'e'",  "False" };
 #define VALUES (sizeof(values) / sizeof(values[0]))
 #define LONG 1000
-#define CHANGES 20000
+#define CHANGES 8000
 
 static struct shared {
 	struct list list;
@@ -155,12 +155,19 @@ static void a_list_in_turmoil_is_read_without_a_crash(void **state)
 	tear_down(writer, &made);
 }
 
-static void *add_many(void *index)
+#define ADDERS 4
+#define ADDITIONS 150000
+static pthread_barrier_t together;
+
+/* Each to both, so that any two that run at a time meet. */
+static void *add_many(void *nothing)
 {
 	const struct item one = { ITEM_INT, { .i = 1 } };
 
-	for (int i = 0; i < 100000; i++)
-		if (list_add(&shared.list, *(int *)index, &one, NULL, NULL))
+	(void)nothing;
+	pthread_barrier_wait(&together);
+	for (int i = 0; i < 2 * ADDITIONS; i++)
+		if (list_add(&shared.list, i % 2, &one, NULL, NULL))
 			abort();
 	return NULL;
 }
@@ -168,16 +175,17 @@ static void *add_many(void *index)
 static void no_addition_is_lost(void **state)
 {
 	struct made_list made = made_list("[9223372036854775807, 0.5]");
-	static int index[4] = { 0, 1, 0, 1 };
-	pthread_t threads[4];
+	pthread_t threads[ADDERS];
 
 	(void)state;
 	shared.list = made.list;
-	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, add_many, &index[i]), 0);
-	for (size_t i = 0; i < 4; i++)
+	pthread_barrier_init(&together, NULL, ADDERS);
+	for (size_t i = 0; i < ADDERS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, add_many, NULL), 0);
+	for (size_t i = 0; i < ADDERS; i++)
 		pthread_join(threads[i], NULL);
-	assert_prints(&made.list, "[-9223372036854575809, 200000.5]");
+	pthread_barrier_destroy(&together);
+	assert_prints(&made.list, "[-9223372036854175809, 600000.5]");
 	made_free(&made);
 }
 

@@ -356,6 +356,7 @@ static void asking_is_set_beside_sharing(void **state)
 	does_not_say("transports", &summary, "ask");
 	asked(&summary, "pipe", 2, 8000, "shared");
 	asked(&summary, "tcp", 2, 24000, "shared");
+	asked(&summary, "mq", 1, 100, "own");
 	rows_add(&summary, "manager_getset", "lossy", 2, 500, 0.01, 300000)->server_shares = "own";
 	says("transports", &summary,
 	     "At 2 processes, of the exact ways to ask, pipe costs least, 8.00 µs an update (7.92 "

@@ -57,7 +57,6 @@ static void a_name_is_refused_with_its_reason(void **state)
 		{ "\xc3\xa9", "only letters, digits and ._- in a name" },
 		{ "-a", "no '-' first" },
 		{ "sem.a", "reserved for semaphores" },
-		{ "contend-12-0123abcd", "reserved for contend's own runs" },
 	};
 	const char *bare, *why;
 	char longest[NAME_MAX_BYTES + 2];

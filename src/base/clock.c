@@ -105,13 +105,20 @@ uint64_t clock_ticks_in(const struct clock *clock, double ns)
 	return ticks < 18446744073709551615.0L ? (uint64_t)(ticks + 0.5L) : UINT64_MAX;
 }
 
-void clock_sleep_until(const struct clock *clock, uint64_t until)
+double clock_ns_until(const struct clock *clock, uint64_t tick)
 {
-	uint64_t now = clock_ticks(clock);
+	const uint64_t away = tick - clock_ticks(clock);
 
 	/* As a signed difference, since a counter may wrap. */
-	if ((int64_t)(until - now) > 0)
-		proof_sleep_until(clock_monotonic_ns() + (uint64_t)clock_ns(clock, until - now));
+	return (int64_t)away > 0 ? clock_ns(clock, away) : 0;
+}
+
+void clock_sleep_until(const struct clock *clock, uint64_t until)
+{
+	const double away = clock_ns_until(clock, until);
+
+	if (away > 0)
+		proof_sleep_until(clock_monotonic_ns() + (uint64_t)away);
 }
 
 #if defined(__x86_64__)

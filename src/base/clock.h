@@ -76,6 +76,8 @@ static inline uint64_t clock_ticks(const struct clock *clock)
 /* Ticks to nanoseconds and back; a difference, never an absolute time. */
 double clock_ns(const struct clock *clock, uint64_t ticks);
 uint64_t clock_ticks_in(const struct clock *clock, double ns);
+/* From now to a tick, ns; 0 where it has passed. */
+double clock_ns_until(const struct clock *clock, uint64_t tick);
 
 /* Sleeps until about the tick `until`; returns at once if it has passed. */
 void clock_sleep_until(const struct clock *clock, uint64_t until);

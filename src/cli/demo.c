@@ -3,21 +3,72 @@
 #include "demo/demo.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/word.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/progress.h"
+#include "demo/python.h"
 
-static void help(void)
+static struct progress bar;
+
+static void watch_open(double total_s)
 {
-	const struct demo *demo;
+	progress_open(&bar, stderr, total_s);
+}
+
+static void watch_step(const char *what, double done)
+{
+	progress_step(&bar, what, done);
+}
+
+static void watch_block(unsigned block, unsigned blocks, size_t rows, double done)
+{
+	progress_block(&bar, block, blocks, rows, done);
+}
+
+static void watch_close(void)
+{
+	progress_close(&bar);
+}
+
+static const struct demo_watch watch = {
+	.open = watch_open,
+	.step = watch_step,
+	.block = watch_block,
+	.close = watch_close,
+};
+
+/* What demo python measures beside what. */
+static void help_ways(void)
+{
+	const struct python_way *way;
+
+	fputs("\nWays of counting, in Python and here (* only if it is named, or all are)\n",
+	      stdout);
+	for (size_t i = 0; (way = python_way_at(i)) != NULL; i++)
+		printf("%c %-14s%-24s%s\n", way->more ? '*' : ' ', way->name, way->in_python,
+		       python_way_ours(way));
+}
+
+static void help(const struct options *options)
+{
+	const struct demo *demo = options->n_words ? demo_find(options->words[0]) : NULL;
 
 	options_help(stdout, COMMAND_DEMO);
+	if (demo && demo->takes & DEMO_WORDS) {
+		help_ways();
+		return;
+	}
 	fputs("\nDemonstrations\n", stdout);
 	for (size_t i = 0; (demo = demo_at(i)) != NULL; i++)
 		printf("  %-15s%s\n", demo->name, demo->summary);
+	fputs("\nEach takes some of the options and refuses the others. One in which nothing\n"
+	      "moves for 2 s is stopped. Exit code 3: this run could not show it, try again.\n",
+	      stdout);
 }
 
 /* NULL having said why. */
@@ -28,10 +79,6 @@ static const struct demo *choose(const struct options *options)
 
 	if (!options->n_words)
 		return demo_tour();
-	if (options->n_words > 1) {
-		misuse("demo takes one name, or none for the tour (contend demo --help)");
-		return NULL;
-	}
 	search = (struct word_search){ .word = options->words[0] };
 	demo = demo_find(search.word);
 	if (demo)
@@ -53,7 +100,7 @@ int demo_command(int argc, char **argv)
 	if (options_parse(&options, COMMAND_DEMO, argc, argv))
 		return EXIT_MISUSE;
 	if (options.help) {
-		help();
+		help(&options);
 		options_free(&options);
 		return EXIT_OK;
 	}
@@ -61,6 +108,13 @@ int demo_command(int argc, char **argv)
 	if (demo) {
 		options.demo.csv = options.sweep.csv;
 		options.demo.interrupted = output_interrupts();
+		/* A bar would run into rows that are on the same terminal. */
+		if (!options.demo.csv || !isatty(STDOUT_FILENO))
+			options.demo.watch = &watch;
+		if (options.n_words > 1) {
+			options.demo.words = options.words + 1;
+			options.demo.n_words = options.n_words - 1;
+		}
 		code = demo_run(demo, &options.demo, stdout);
 	}
 	options_free(&options);

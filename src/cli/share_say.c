@@ -34,9 +34,13 @@ void share_bytes(char *text, size_t size, uint64_t bytes)
 int share_check_name(const char *name)
 {
 	const char *bare, *why;
+	long pid;
 
-	if (!name_check(name, &bare, &why))
-		return 0;
+	if (!name_check(name, &bare, &why)) {
+		if (!name_is_own(bare, &pid))
+			return 0;
+		why = "reserved for contend's own runs";
+	}
 	misuse("name '%s': %s", name, why);
 	return EXIT_MISUSE;
 }

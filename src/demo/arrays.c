@@ -141,7 +141,7 @@ int arrays_run(const struct demo_plan *plan, FILE *out)
 
 	if (error)
 		return runs_code(error);
-	error = named_value(&scene.array, "array", &days);
+	error = named_value(&scene.array, &days);
 	if (!error) {
 		error = play(&scene);
 		value_unlink(&scene.array);

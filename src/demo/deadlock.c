@@ -12,19 +12,26 @@
 #include "demo/runs.h"
 #include "demo/stage.h"
 #include "demo/update.h"
+#include "run/worker.h"
 
 #define LAST 5 /* the increment at which the holder is killed */
 
 /* Written by its worker alone. */
-struct slot {
+struct seat {
 	unsigned claimed, recovered;
+};
+
+struct board {
+	struct counter counter;
+	_Alignas(CPU_BLOCK) _Atomic uint32_t doomed; /* 1: the victim is inside; by the victim */
 };
 
 struct scene {
 	struct stage stage;
 	const struct demo_plan *plan;
-	struct counter *counter;
-	unsigned victim, fatal; /* the worker, and its increment, from 1 */
+	struct board *board;
+	struct counter *counter; /* the board's */
+	unsigned victim, fatal;	 /* the worker, and its increment, from 1 */
 	uint64_t seed;
 };
 
@@ -38,18 +45,32 @@ static int increment(struct scene *scene, struct gate *gate, bool fatal)
 		return entered;
 	const uint64_t seen = atomic_load_explicit(&scene->counter->value, memory_order_relaxed);
 
-	if (fatal)
+	if (fatal) {
+		/* Release pairs with the acquire of await_doom(). */
+		atomic_store_explicit(&scene->board->doomed, 1, memory_order_release);
+		worker_futex_wake_all(&scene->board->doomed);
 		raise(SIGKILL);
+	}
 	/* Relaxed: under the lock. */
 	atomic_store_explicit(&scene->counter->value, seen + 1, memory_order_relaxed);
 	left = gate_leave(gate);
 	return left ? left : entered;
 }
 
+/* Before its last increment: else it might be done, and gone, before the victim is killed. */
+static void await_doom(struct scene *scene)
+{
+	_Atomic uint32_t *const doomed = &scene->board->doomed;
+
+	/* Acquire pairs with the victim's release. */
+	while (!atomic_load_explicit(doomed, memory_order_acquire))
+		worker_futex_wait(doomed, 0);
+}
+
 static void live(void *context, unsigned index)
 {
 	struct scene *const scene = context;
-	struct slot *const slot = stage_slot(&scene->stage, index);
+	struct seat *const seat = stage_slot(&scene->stage, index);
 	struct random random;
 	struct gate gate;
 
@@ -59,6 +80,8 @@ static void live(void *context, unsigned index)
 	stage_await(&scene->stage, index);
 	for (unsigned i = 1; i <= scene->plan->increments; i++) {
 		update_delay(scene->plan, &random);
+		if (i == scene->plan->increments && index != scene->victim)
+			await_doom(scene);
 		const int error =
 			increment(scene, &gate, index == scene->victim && i == scene->fatal);
 
@@ -67,8 +90,8 @@ static void live(void *context, unsigned index)
 			fail("worker %u", index);
 			_exit(EXIT_FAILED);
 		}
-		slot->recovered += error == LOCK_RECOVERED;
-		slot->claimed++;
+		seat->recovered += error == LOCK_RECOVERED;
+		seat->claimed++;
 		stage_step(&scene->stage, index);
 	}
 	gate_close(&gate);
@@ -93,7 +116,7 @@ static uint64_t claimed_in_all(const struct scene *scene)
 	uint64_t claimed = 0;
 
 	for (unsigned i = 0; i < scene->plan->workers; i++)
-		claimed += ((const struct slot *)stage_slot(&scene->stage, i))->claimed;
+		claimed += ((const struct seat *)stage_slot(&scene->stage, i))->claimed;
 	return claimed;
 }
 
@@ -106,7 +129,7 @@ static int recovered(FILE *out, const struct scene *scene)
 	unsigned heir = UINT_MAX;
 
 	for (unsigned i = 0; i < scene->plan->workers; i++)
-		if (((const struct slot *)stage_slot(&scene->stage, i))->recovered)
+		if (((const struct seat *)stage_slot(&scene->stage, i))->recovered)
 			heir = i;
 	fprintf(out, "worker %u killed inside the lock at its %s increment; ", scene->victim,
 		ordinal(scene->fatal));
@@ -150,12 +173,13 @@ static int kill_holder(const struct demo_plan *plan, FILE *out)
 			       .victim = plan->workers > 3 ? 3 : plan->workers - 1,
 			       .fatal = plan->increments < LAST ? plan->increments : LAST,
 			       .seed = plan->seed };
-	int code, error = stage_open(&scene.stage, plan, plan->workers, sizeof(*scene.counter),
-				     sizeof(struct slot));
+	int code, error = stage_open(&scene.stage, plan, plan->workers, sizeof(*scene.board),
+				     sizeof(struct seat));
 
 	if (error)
 		return runs_code(error);
-	scene.counter = scene.stage.shared;
+	scene.board = scene.stage.shared;
+	scene.counter = &scene.board->counter;
 	scene.stage.mortal = scene.victim;
 	error = gate_init(&scene.counter->lock, plan->lock, scene.stage.block.fd);
 	code = error ? runs_code(error)

@@ -25,17 +25,28 @@
 #define DEMO_SWAPS_MAX 1000000
 #define DEMO_WATCHDOG_NS UINT64_C(2000000000) /* without a step of any worker */
 
+/* Who shows how far a demo is that takes its time. Its functions are called in this order. */
+struct demo_watch {
+	void (*open)(double total_s);		     /* expected */
+	void (*step)(const char *what, double done); /* what runs now; done: 0 … 1 */
+	void (*block)(unsigned block, unsigned blocks, size_t rows, double done); /* has ended */
+	void (*close)(void);
+};
+
 /* All that the options say. Texts are borrowed. */
 struct demo_plan {
 	unsigned workers, increments, rogue, items, swaps; /* DEMO_UNSET_COUNT */
-	unsigned runs;					   /* DEMO_UNSET_COUNT: 1 */
+	unsigned runs;					   /* DEMO_UNSET_COUNT */
 	uint64_t delay, race;				   /* ns; DEMO_UNSET_TIME */
 	uint64_t seed;					   /* DEMO_UNSET_SEED: 1 */
 	bool race_sleep;				   /* sleep the race, do not spin it */
 	bool no_lock, kill_holder, first_lost, csv;
-	const char *lock;			  /* a way of updating, or NULL */
-	const char *format;			  /* "text", "svg", "json", or NULL */
-	const char *file;			  /* of --out, or NULL: the stream */
+	const char *lock;	  /* a way of updating, or NULL */
+	const char *format;	  /* "text", "svg", "json", or NULL */
+	const char *file;	  /* of --out, or NULL: the stream */
+	const char *const *words; /* n_words, behind the demo's name */
+	size_t n_words;
+	const struct demo_watch *watch;		  /* NULL: nobody */
 	const volatile sig_atomic_t *interrupted; /* set by a handler; NULL: never */
 };
 /* Nothing given. */
@@ -57,7 +68,8 @@ enum demo_use {
 	DEMO_NO_LOCK = 1 << 11,
 	DEMO_KILL_HOLDER = 1 << 12,
 	DEMO_FIRST_LOST = 1 << 13,
-	DEMO_FORMAT = 1 << 14 /* and --out */
+	DEMO_FORMAT = 1 << 14, /* and --out */
+	DEMO_WORDS = 1 << 15   /* no option: words behind its name */
 };
 
 struct demo {
@@ -66,6 +78,7 @@ struct demo {
 	unsigned takes;	     /* of enum demo_use */
 	/* Defaults of what it takes. workers 0: the demo decides. */
 	unsigned workers, increments, rogue, items, swaps;
+	unsigned runs;			   /* 0: 1 */
 	uint64_t delay, race;		   /* ns */
 	const char *const *locks;	   /* up to NULL; the first is the default */
 	unsigned workers_min, workers_max; /* 0: 1 and DEMO_WORKERS_MAX */

@@ -22,5 +22,6 @@ int pipes_run(const struct demo_plan *plan, FILE *out);
 int manager_run(const struct demo_plan *plan, FILE *out);
 int sockets_run(const struct demo_plan *plan, FILE *out);
 int interleavings_run(const struct demo_plan *plan, FILE *out);
+int python_run(const struct demo_plan *plan, FILE *out);
 
 #endif

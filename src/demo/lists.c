@@ -168,7 +168,7 @@ int lists_run(const struct demo_plan *plan, FILE *out)
 	if (error)
 		named_fail(error, "a list");
 	else
-		error = named_block(&scene.block, "list", size);
+		error = named_block(&scene.block, size);
 	code = error ? runs_code(error) : show(&scene, out);
 	if (!error)
 		block_unlink(&scene.block);

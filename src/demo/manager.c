@@ -28,7 +28,8 @@ struct scene {
 	_Atomic uint64_t *left; /* what the server leaves when all have gone */
 	int (*sockets)[2];	/* one pair a worker: its end, the server's end */
 	bool add;		/* one call an update, not two */
-	unsigned fatal;		/* the server is killed in this call, from 1; 0: in none */
+	uint64_t seed;
+	unsigned fatal; /* the server is killed in this call, from 1; 0: in none */
 };
 
 static uint64_t serve_one(uint64_t *value, uint64_t message)
@@ -116,6 +117,7 @@ static int update(const struct scene *scene, int fd)
 static void live(void *context, unsigned index)
 {
 	struct scene *const scene = context;
+	struct random random;
 	int error = 0;
 
 	if (index == scene->plan->workers) {
@@ -130,7 +132,9 @@ static void live(void *context, unsigned index)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	stage_await(&scene->stage, index);
+	random_seed(&random, scene->seed + index);
 	for (unsigned i = 0; !error && i < scene->plan->increments; i++) {
+		update_delay(scene->plan, &random);
 		error = update(scene, scene->sockets[index][0]);
 		stage_step(&scene->stage, index);
 	}
@@ -200,10 +204,9 @@ static int play(struct scene *scene)
 static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 		struct outcome *outcome)
 {
-	struct scene scene = { .plan = plan, .add = *(const bool *)what };
+	struct scene scene = { .plan = plan, .add = *(const bool *)what, .seed = seed };
 	const int error = play(&scene);
 
-	(void)seed;
 	if (!error)
 		*outcome = (struct outcome){
 			.expected = (uint64_t)plan->workers * plan->increments,

@@ -23,7 +23,7 @@ int message_send(int fd, uint64_t message)
 
 int message_receive(int fd, uint64_t *message, unsigned *pieces)
 {
-	char bytes[sizeof(*message)];
+	char bytes[sizeof(*message)] = { 0 };
 	size_t got = 0;
 	unsigned reads = 0;
 

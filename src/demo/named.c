@@ -10,9 +10,10 @@
 
 #define TRIES 1000 /* one left by a crash of an earlier process of our number is passed over */
 
-static void name_of(char name[NAMED_BYTES], const char *what, unsigned n)
+/* As contend's own blocks are called: should this process be killed, contend share clean knows whose it was. */
+static void name_of(char name[NAMED_BYTES], unsigned n)
 {
-	snprintf(name, NAMED_BYTES, "demo-%s-%ld-%u", what, (long)getpid(), n);
+	snprintf(name, NAMED_BYTES, "contend-%ld-%08x", (long)getpid(), n);
 }
 
 int named_fail(int error, const char *name)
@@ -21,25 +22,25 @@ int named_fail(int error, const char *name)
 	return fail("shared memory %s", name);
 }
 
-int named_block(struct block *block, const char *what, size_t size)
+int named_block(struct block *block, size_t size)
 {
 	char name[NAMED_BYTES];
 	int error = -EEXIST;
 
 	for (unsigned n = 0; n < TRIES && error == -EEXIST; n++) {
-		name_of(name, what, n);
+		name_of(name, n);
 		error = block_create(block, name, size);
 	}
 	return error ? named_fail(error, name) : 0;
 }
 
-int named_value(struct value *value, const char *what, const struct value_plan *plan)
+int named_value(struct value *value, const struct value_plan *plan)
 {
 	char name[NAMED_BYTES];
 	int error = -EEXIST;
 
 	for (unsigned n = 0; n < TRIES && error == -EEXIST; n++) {
-		name_of(name, what, n);
+		name_of(name, n);
 		error = value_create(value, name, plan);
 	}
 	return error ? named_fail(error, name) : 0;

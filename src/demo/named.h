@@ -10,9 +10,9 @@
 
 #define NAMED_BYTES 64
 
-/* A block of zeros, or a Value or Array, under a new name "demo-WHAT-PID-N". 0 or -errno, having said why. */
-int named_block(struct block *block, const char *what, size_t size);
-int named_value(struct value *value, const char *what, const struct value_plan *plan);
+/* A block of zeros, or a Value or Array, under a new name of contend's own. 0 or -errno, having said why. */
+int named_block(struct block *block, size_t size);
+int named_value(struct value *value, const struct value_plan *plan);
 /* Why a named block cannot be reached; returns error. */
 int named_fail(int error, const char *name);
 

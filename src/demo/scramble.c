@@ -184,8 +184,7 @@ static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 
 	if (error)
 		return error;
-	error = named_block(&scene.block, "scramble",
-			    sizeof(*board) + plan->items * sizeof(board->items[0]));
+	error = named_block(&scene.block, sizeof(*board) + plan->items * sizeof(board->items[0]));
 	if (!error) {
 		board = scene.block.base;
 		for (unsigned i = 0; i < plan->items; i++)

@@ -99,7 +99,7 @@ static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 
 	if (error)
 		return error;
-	error = named_value(&scene.value, "value", &cell);
+	error = named_value(&scene.value, &cell);
 	if (!error) {
 		error = play(&scene);
 		/* Bare: a worker that was stopped may hold the lock for ever. */

@@ -174,8 +174,8 @@ static void watch(struct running *run)
 					  ? run->setup->fault->patience_ns
 				  : 10 * timing->window > 2000 * MS ? 10 * timing->window
 								    : 2000 * MS;
-	const double lead =
-		clock_ns(run->setup->clock, trial->start - clock_ticks(run->setup->clock));
+	/* Past already, where a busy machine kept this process from its PU. */
+	const double lead = clock_ns_until(run->setup->clock, trial->start);
 	const uint64_t deadline = clock_monotonic_ns() + (uint64_t)lead + timing->warmup +
 				  timing->window + timing->drain + patience;
 	unsigned index, left = 0;
@@ -307,16 +307,40 @@ static void look_for_home(struct running *run)
 		end_as(trial, STATUS_HOME, "the counter was not on node %u", trial->cell->home);
 }
 
+/* Of the workers' PUs, and of the server's where that is another. */
+static double steal_ns(const struct trial *trial)
+{
+	const struct cell *const cell = trial->cell;
+	const double workers = usage_steal_ns(cell->pus, cell->shape.workers);
+
+	return trial_server_apart(trial) ? workers + usage_steal_ns(&trial->server_pu, 1) : workers;
+}
+
+/* Where its server sits is part of a trial from the start. */
+static void place_server(struct trial *trial, const struct topo *topo)
+{
+	trial->server_pu = server_pu(trial->cell, topo);
+	if (trial->server_pu != TOPO_NONE)
+		trial->server_shares = server_shares(trial->cell, topo, trial->server_pu);
+}
+
+bool trial_server_apart(const struct trial *trial)
+{
+	return trial->cell->strategy->serve && trial->server_shares != SERVER_SHARED;
+}
+
 int trial_run(struct trial *trial, const struct cell *cell, const struct trial_setup *setup,
 	      uint64_t seed)
 {
 	const uint64_t began = clock_monotonic_ns();
 	struct running run = { .trial = trial, .setup = setup };
-	const double steal = usage_steal_ns(cell->pus, cell->shape.workers);
 	int error;
 
 	memset(trial, 0, sizeof(*trial));
 	trial->cell = cell;
+	place_server(trial, setup->topo);
+	const double steal = steal_ns(trial);
+
 	trial->timing = cell->timing;
 	trial->home_verified = TOPO_NONE;
 	trial->slices = trial->timing.slices;
@@ -331,9 +355,6 @@ int trial_run(struct trial *trial, const struct cell *cell, const struct trial_s
 				       .arena = &run.arena,
 				       .timing = trial->timing,
 				       .seed = seed };
-	trial->server_pu = server_pu(cell, setup->topo);
-	if (trial->server_pu != TOPO_NONE)
-		trial->server_shares = server_shares(cell, setup->topo, trial->server_pu);
 	if (!open_strategy(&run)) {
 		error = run_team(&run);
 		if (cell->strategy->fini)
@@ -342,7 +363,7 @@ int trial_run(struct trial *trial, const struct cell *cell, const struct trial_s
 	look_for_home(&run);
 	if (!error)
 		collect(&run);
-	trial->steal_ns = usage_steal_ns(cell->pus, cell->shape.workers) - steal;
+	trial->steal_ns = steal_ns(trial) - steal;
 	if (!error)
 		window_account(trial, setup->clock);
 out:

@@ -127,6 +127,8 @@ struct trial_setup {
  * status; -errno having said why: it could not be run at all (no memory, no processes). */
 int trial_run(struct trial *trial, const struct cell *cell, const struct trial_setup *setup,
 	      uint64_t seed);
+/* Whether it has a server on a PU on which no worker is. */
+bool trial_server_apart(const struct trial *trial);
 void trial_free(struct trial *trial); /* a zeroed struct is fine */
 
 #endif

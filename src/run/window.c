@@ -254,7 +254,7 @@ static void account_workers(struct trial *trial, const struct clock *clock)
 	if (delay_known && waited_most > 0.01 * life)
 		trial->flags |= TRIAL_PREEMPTED;
 	f->steal_ns = trial->steal_ns;
-	if (f->steal_ns > 0.01 * life * trial->cell->distinct)
+	if (f->steal_ns > 0.01 * life * (trial->cell->distinct + trial_server_apart(trial)))
 		trial->flags |= TRIAL_STOLEN;
 	free(before);
 }

@@ -161,7 +161,10 @@ int list_open(struct list *list, void *base, size_t size, struct list_fault *fau
 	if (list_load(base, 8))
 		return list_blame(fault, LIST_NO_ITEM, "its first offset is not 0", -EBADMSG);
 	data = list_load(base, 8 + 8 * n);
-	if (data > size - 16 - 17 * n || data % 8)
+	if (data % 8)
+		return list_blame(fault, LIST_NO_ITEM, "its last offset is no multiple of 8",
+				  -EBADMSG);
+	if (data > size - 16 - 17 * n)
 		return list_blame(fault, LIST_NO_ITEM, "its last offset leads out of the block",
 				  -EBADMSG);
 	const struct list opened = { base, n, data };

@@ -12,8 +12,6 @@ static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW
 
 static const char *fault_of(const char *bare)
 {
-	long pid;
-
 	if (!*bare)
 		return "name is empty";
 	if (strchr(bare, '/'))
@@ -28,8 +26,6 @@ static const char *fault_of(const char *bare)
 		return "no '-' first";
 	if (!strncmp(bare, "sem.", 4))
 		return "reserved for semaphores";
-	if (name_is_own(bare, &pid))
-		return "reserved for contend's own runs";
 	return NULL;
 }
 
