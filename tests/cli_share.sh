@@ -245,6 +245,35 @@ race() {
 	checks=$((checks + 1))
 }
 
+# Another user's block is named as such, and can be neither changed nor unlinked; what it may read it may read.
+other_user() {
+	if [ "$(id -u)" != 0 ] || ! command -v setpriv >/dev/null || ! setpriv --reuid=65534 --clear-groups test -x "$contend"; then
+		echo "skipped: another user's blocks, which want root, setpriv and a program that others can run"
+		return
+	fi
+	try 0 '' create "$name" --list '[1]'
+	for mode in 600 644; do
+		chmod "$mode" "/dev/shm/$name"
+		for command in "get $name" "set $name 0 2" "dump $name" "unlink $name"; do
+			# shellcheck disable=SC2086 # words
+			said=$(setpriv --reuid=65534 --clear-groups "$contend" share $command 2>&1)
+			checks=$((checks + 1))
+			case "$mode $command $said" in
+			*"contend: $name: belongs to root (EACCES)" | "644 dump $name [1]") ;;
+			*) bad "as another user, of mode $mode: contend share $command: $said" ;;
+			esac
+		done
+	done
+	try 0 '' unlink "$name"
+}
+
+# Over the limit on files' sizes: an error, and no SIGXFSZ.
+limited() {
+	said=$(ulimit -f 8; "$contend" share create "$name" --size 1M 2>&1)
+	checks=$((checks + 1))
+	[ "$said" = "contend: create $name: 1 MiB is more than a block may have here (EFBIG; RLIMIT_FSIZE?)" ] || bad "limited: $said"
+}
+
 # In a namespace of mounts of its own, where /dev/shm has 1 MiB.
 full() {
 	unshare -m sh -c 'mount -t tmpfs -o size=1m tmpfs /dev/shm' 2>/dev/null || {
@@ -292,7 +321,11 @@ strangers
 killed_holders
 cleaning
 race "$([ "${1:-}" = --long ] && echo 30 || echo 0.3)"
-[ "${1:-}" != --long ] || full
+limited
+if [ "${1:-}" = --long ]; then
+	full
+	other_user
+fi
 left=$(ls /dev/shm)
 case $left in
 *"$name"*) bad "left in /dev/shm: $left (before: $before)" ;;

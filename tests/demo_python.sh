@@ -56,15 +56,17 @@ says() {
 
 # one_complaint: beside progress there is one line.
 one_complaint() {
-	[ "$(grep -c '^contend: ' "$folder/err")" -eq 1 ] && [ "$(grep -c -v '^block ' "$folder/err")" -eq 1 ] ||
+	if [ "$(grep -c '^contend: ' "$folder/err")" -ne 1 ] || [ "$(grep -c -v '^block ' "$folder/err")" -ne 1 ]; then
 		bad "not one line: $(cat "$folder/err")"
+	fi
 }
 
 same_ways() {
 	python3 "$srcdir/src/demo/lecture.py" 2>&1 | sed 's/.*one of: //; s/, /\n/g' | sort >"$folder/theirs"
 	sed -n 's/.*\.name = "\([a-z-]*\)".*/\1/p' "$srcdir/src/demo/python_ways.c" | sort >"$folder/ours"
-	[ -s "$folder/ours" ] && cmp -s "$folder/theirs" "$folder/ours" ||
+	if [ ! -s "$folder/ours" ] || ! cmp -s "$folder/theirs" "$folder/ours"; then
 		bad "lecture.py and python_ways.c know other ways: $(diff "$folder/theirs" "$folder/ours")"
+	fi
 }
 
 # Two workers where there are two PUs.
@@ -153,7 +155,7 @@ python_is_not_there() {
 
 # children: numbers of the lecture.py that the running demo has.
 children() {
-	for process in $(cat "/proc/$running/task/$running/children"); do
+	tr ' ' '\n' <"/proc/$running/task/$running/children" | while read -r process; do
 		grep -q 'lecture\.py' "/proc/$process/cmdline" 2>/dev/null && echo "$process"
 	done
 }

@@ -103,13 +103,13 @@ void python_row(FILE *out, const struct lecture_python *python, const struct pyt
 /* Three significant digits, no exponent. */
 static void number(char *text, size_t size, double x)
 {
-	const double step = x >= 1000 ? pow(10, floor(log10(x)) - 2) : 1;
+	const double step = x >= 1000 ? pow(10, floor(log10(x)) - 2) : 0;
 
 	snprintf(text, size, "%.*f",
 		 x < 10	   ? 2
 		 : x < 100 ? 1
 			   : 0,
-		 round(x / step * 100) / 100 * step);
+		 step > 0 ? round(x / step) * step : x);
 }
 
 /* "24.1 (23.9 to 24.8)", or the value alone where it has no interval. */
@@ -183,7 +183,7 @@ static void print_cell(FILE *out, const struct python_cell *cell)
 	figure(ratio, sizeof(ratio), ratio_of(cell));
 	lost_text(lost, sizeof(lost), cell->python, cell->n);
 	lost_text(ours_lost, sizeof(ours_lost), cell->contend, cell->n);
-	fprintf(out, "%-14s%-23s%-25s%-23s%-16s%-22s%6s%8s\n", cell->way->name,
+	fprintf(out, "%-14s%-23s%-26s%-26s%-16s%-22s%6s%8s\n", cell->way->name,
 		cell->way->in_python, python, contend, python_way_ours(cell->way), ratio, lost,
 		ours_lost);
 }
@@ -208,7 +208,7 @@ static void print_part(FILE *out, const struct python_table *table, const struct
 		first->workers == 1 ? "" : "s", pus);
 	if (server != TOPO_NONE)
 		fprintf(out, ", servers on PU %u", server);
-	fprintf(out, "\n%-14s%-23s%-25s%-23s%-16s%-22s%6s%8s\n", "way", "in Python",
+	fprintf(out, "\n%-14s%-23s%-26s%-26s%-16s%-22s%6s%8s\n", "way", "in Python",
 		"Python ns (95 %)", "contend ns (95 %)", "by", "times faster (95 %)", "lost %",
 		"here %");
 	for (size_t i = 0; i < table->n; i++)
@@ -243,8 +243,8 @@ static void print_count(FILE *out, const struct python_table *table)
 		if (cell->way->where != PYTHON_MEMORY || !cell->n ||
 		    (stats_is_na(ratio.lo) ? ratio.value : ratio.lo) >= TIMES)
 			continue;
-		fprintf(out, "%s%s with %u", named++ ? ", " : "; not: ", cell->way->name,
-			cell->workers);
+		fprintf(out, "%s%s with %u worker%s", named++ ? ", " : "; not: ", cell->way->name,
+			cell->workers, cell->workers == 1 ? "" : "s");
 	}
 	fputs(".\n", out);
 }
