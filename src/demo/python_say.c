@@ -183,7 +183,7 @@ static void print_cell(FILE *out, const struct python_cell *cell)
 	figure(ratio, sizeof(ratio), ratio_of(cell));
 	lost_text(lost, sizeof(lost), cell->python, cell->n);
 	lost_text(ours_lost, sizeof(ours_lost), cell->contend, cell->n);
-	fprintf(out, "%-14s%-23s%-26s%-26s%-16s%-22s%6s%8s\n", cell->way->name,
+	fprintf(out, "%-14s%-23s%-29s%-27s%-16s%-22s%6s%8s\n", cell->way->name,
 		cell->way->in_python, python, contend, python_way_ours(cell->way), ratio, lost,
 		ours_lost);
 }
@@ -208,7 +208,7 @@ static void print_part(FILE *out, const struct python_table *table, const struct
 		first->workers == 1 ? "" : "s", pus);
 	if (server != TOPO_NONE)
 		fprintf(out, ", servers on PU %u", server);
-	fprintf(out, "\n%-14s%-23s%-26s%-26s%-16s%-22s%6s%8s\n", "way", "in Python",
+	fprintf(out, "\n%-14s%-23s%-29s%-27s%-16s%-22s%6s%8s\n", "way", "in Python",
 		"Python ns (95 %)", "contend ns (95 %)", "by", "times faster (95 %)", "lost %",
 		"here %");
 	for (size_t i = 0; i < table->n; i++)
