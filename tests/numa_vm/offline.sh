@@ -16,7 +16,7 @@ bound() {
 	return 1
 }
 
-contend run --strategies=mutex --workers=8 --reps=1 --warmup=2ms --window=10s --drain=10ms --csv >/tmp/out 2>/tmp/err &
+contend run --strategies=mutex --workers=8 --reps=1 --warmup=2ms --window=20s --drain=10ms --csv >/tmp/out 2>/tmp/err &
 run=$!
 until bound 2>/dev/null || ! kill -0 $run 2>/dev/null; do
 	usleep 1000
