@@ -32,7 +32,7 @@ flags="-std=gnu11 -O2 -Wall -Wextra -Werror -include config.h -I. -I$folder -I$s
 $cc $flags -c "$folder/strategy/tas.c" -o "$folder/tas.o" || die 'the lock does not compile without a warning'
 # shellcheck disable=SC2086,SC2046
 $cc $flags "$srcdir/tests/test_contract.c" "$srcdir/src/strategy/strategy.c" "$folder/tas.o" -o "$folder/contract" \
-	libcontend.a libstrategies.a libcontend.a $(pkg-config --libs cmocka hwloc) -lpthread -lm ||
+	libcontend.a libstrategies.a libcontend.a libshare.a $(pkg-config --libs cmocka hwloc) -lpthread -lm ||
 	die 'the contract test does not link with the lock'
 "$folder/contract" >"$folder/out" 2>&1 || die "the lock breaks its contract: $(cat "$folder/out")"
 echo 'the lock of README.md keeps its contract'
