@@ -305,6 +305,7 @@ int main(int argc, char **argv)
 	    !options_parse(&program.options, COMMAND_BENCH, argc, argv))
 		code = run_options(&program);
 	publish_close(&program.bench.publish);
+	results_free(&program.bench.results);
 	bench_close(&program.bench);
 	host_free(&program.before);
 	host_free(&program.after);
