@@ -39,8 +39,8 @@ const char *python_way_ours(const struct python_way *way);
 
 /* What one side did in one trial. */
 struct python_side {
-	double ns_per_op;	/* wall time by all increments of all workers */
-	double wall_ns;		/* from the first start to the last end; NAN: a part of it was timed */
+	double ns_per_op; /* wall time by all increments of all workers */
+	double wall_ns;	  /* from the first start to the last end; NAN: a part of it was timed */
 	double expected, final; /* NAN: nothing was shared */
 };
 /* Parts of 1 that were lost; NAN. */
