@@ -113,6 +113,27 @@ static void a_block_lives_from_create_to_unlink(void **state)
 	block_close(&made);
 }
 
+/* Where the system makes no file without a name, a block is filled under one of our own first. */
+static void a_block_with_a_name_of_ours_gets_its_own_unless_it_is_taken(void **state)
+{
+	struct block first, second, found;
+	char path[256];
+
+	(void)state;
+	assert_int_equal(block_open(&first, 4096), 0);
+	snprintf(path, sizeof(path), "/dev/shm/%s", first.name);
+	assert_int_equal(block_publish(&first, name), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(block_open(&second, 8192), 0);
+	assert_int_equal(block_publish(&second, name), -EEXIST);
+	block_close(&second);
+	assert_int_equal(block_attach(&found, name), 0);
+	assert_int_equal(found.size, 4096);
+	block_close(&found);
+	assert_int_equal(block_unlink(&first), 0);
+	block_close(&first);
+}
+
 static void a_block_that_cannot_be_is_refused_and_leaves_nothing(void **state)
 {
 	struct block block;
@@ -299,6 +320,9 @@ static void a_header_that_contradicts_itself_is_no_value(void **state)
 		{ 24, 3 },    /* a stride that no cell is aligned by */
 		{ 30, 1 },    /* a stride beyond the end */
 	};
+	const struct value_plan four = {
+		.typecode = 'q', .shape = VALUE_MANY, .count = 4, .packed = true
+	};
 	struct value made, found;
 	struct block block;
 
@@ -314,6 +338,13 @@ static void a_header_that_contradicts_itself_is_no_value(void **state)
 	}
 	memset(made.block.base, 0, 8);
 	assert_int_equal(value_attach(&found, name, 3 * MS), -EAGAIN); /* waits, and ends */
+	assert_int_equal(value_unlink(&made), 0);
+	value_close(&made);
+	/* One cell with room enough, and a stride by which it would not be aligned. */
+	assert_int_equal(value_create(&made, name, &four), 0);
+	((uint8_t *)made.block.base)[16] = 1;
+	((uint8_t *)made.block.base)[24] = 12;
+	assert_int_equal(value_attach(&found, name, 0), -EPROTO);
 	assert_int_equal(value_unlink(&made), 0);
 	value_close(&made);
 	assert_int_equal(block_create(&block, name, 100), 0);
@@ -462,6 +493,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_refused_with_its_reason),
 		cmocka_unit_test(a_block_lives_from_create_to_unlink),
+		cmocka_unit_test(a_block_with_a_name_of_ours_gets_its_own_unless_it_is_taken),
 		cmocka_unit_test(a_block_that_cannot_be_is_refused_and_leaves_nothing),
 		cmocka_unit_test(what_is_no_block_is_told_and_left_alone),
 		cmocka_unit_test(holes_are_filled_before_they_are_touched),

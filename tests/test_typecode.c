@@ -97,6 +97,7 @@ static void a_value_is_read_checked_and_printed_as_python_does(void **state)
 		{ 'u', "\xf0\x9f\x8e\x89", 0, "'\xf0\x9f\x8e\x89'" },
 		{ 'u', "ab", -EINVAL, NULL },
 		{ 'u', "\xc0\x80", -EINVAL, NULL },
+		{ 'u', "\xe0\x80\x80", -EINVAL, NULL },
 		{ 'u', "\xed\xa0\x80", -EINVAL, NULL },
 		{ 'u', "\xc3", -EINVAL, NULL },
 	};
@@ -218,8 +219,23 @@ static void fields_have_pythons_bytes(void **state)
 	set_field("<e", "5.960464477539063e-08", "\x01\x00", 2);
 	set_field("<e", "6.103515625e-05", "\x00\x04", 2);
 	set_field("<e", "inf", "\x00\x7c", 2);
+	set_field("<e", "nan", "\x00\x7e", 2);
 	set_field("?", "True", "\x01", 1);
 	set_field("c", "b'x'", "x", 1);
+}
+
+/* Its first byte says how many there are. */
+static void a_pascal_string_has_255_bytes_at_most(void **state)
+{
+	struct fields *const fields = malloc(sizeof(*fields));
+	char base[300], bytes[256], why[80];
+
+	(void)state;
+	memset(bytes, 'a', sizeof(bytes));
+	assert_int_equal(fields_parse(fields, "300p", why), 0);
+	assert_int_equal(field_store_bytes(&fields->at[0], base, bytes, 256), -ERANGE);
+	assert_int_equal(field_store_bytes(&fields->at[0], base, bytes, 255), 0);
+	free(fields);
 }
 
 static void a_field_that_is_not_aligned_wants_a_lock(void **state)
@@ -257,6 +273,7 @@ int main(void)
 		cmocka_unit_test(adding_wraps_as_two_to_the_bits_and_floats_saturate),
 		cmocka_unit_test(fields_lie_where_python_puts_them),
 		cmocka_unit_test(fields_have_pythons_bytes),
+		cmocka_unit_test(a_pascal_string_has_255_bytes_at_most),
 		cmocka_unit_test(a_field_that_is_not_aligned_wants_a_lock),
 	};
 

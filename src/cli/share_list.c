@@ -44,7 +44,8 @@ static void print_item(const struct item *item)
 	putchar('\n');
 }
 
-int share_list_get(struct thing *thing, const char *const *words, size_t n)
+int share_list_get(const struct options *options, struct thing *thing, const char *const *words,
+		   size_t n)
 {
 	struct list_text text = { 0 };
 	struct list_fault fault;
@@ -52,6 +53,7 @@ int share_list_get(struct thing *thing, const char *const *words, size_t n)
 	int64_t index;
 	int error;
 
+	(void)options;
 	if (!n)
 		return share_list_dump(thing);
 	if (share_number(words[0], &index))

@@ -5,7 +5,8 @@
 
 #include "cli/share.h"
 
-int share_list_get(struct thing *thing, const char *const *words, size_t n);
+int share_list_get(const struct options *options, struct thing *thing, const char *const *words,
+		   size_t n);
 int share_list_set(const struct options *options, struct thing *thing, const char *const *words,
 		   size_t n);
 int share_list_add(const struct options *options, struct thing *thing, const char *const *words,

@@ -102,8 +102,10 @@ static int read_value(const struct thing *thing, const char *text, struct scalar
 	return EXIT_MISUSE;
 }
 
-static int get_value(const struct options *options, struct thing *thing, const char *word)
+static int get_value(const struct options *options, struct thing *thing, const char *const *words,
+		     size_t n)
 {
+	const char *const word = n ? words[0] : NULL;
 	struct scalar scalar;
 	char text[40];
 	int64_t index;
@@ -138,12 +140,14 @@ static int set_text(struct thing *thing, const char *text)
 	return EXIT_MISUSE;
 }
 
-static int set_value(struct thing *thing, const char *const *words, size_t n)
+static int set_value(const struct options *options, struct thing *thing, const char *const *words,
+		     size_t n)
 {
 	struct scalar scalar;
 	int64_t index;
 	int error;
 
+	(void)options;
 	if (n == 1 && thing->value.shape == VALUE_MANY && thing->value.type->code == 'c')
 		return set_text(thing, words[0]);
 	if (read_index(thing, n == 2 ? words[0] : NULL, &index) ||
@@ -153,13 +157,15 @@ static int set_value(struct thing *thing, const char *const *words, size_t n)
 	return error ? say(thing, error) : EXIT_OK;
 }
 
-static int add_value(struct thing *thing, const char *const *words, size_t n)
+static int add_value(const struct options *options, struct thing *thing, const char *const *words,
+		     size_t n)
 {
 	struct scalar scalar, sum;
 	char text[40];
 	int64_t index;
 	int error;
 
+	(void)options;
 	if (typecode_is_text(thing->value.type)) {
 		misuse("%s: nothing can be added to %c, which is no number", thing->name,
 		       thing->value.type->code);
@@ -189,61 +195,54 @@ static int refuse_flock(const struct options *options, const struct thing *thing
 	return EXIT_MISUSE;
 }
 
-int share_get(const struct options *options, const char *const *words, size_t n)
+/* What one verb does to a block of each kind. */
+typedef int reach_fn(const struct options *options, struct thing *thing, const char *const *words,
+		     size_t n);
+struct reach {
+	reach_fn *value, *list;
+	reach_fn *bytes; /* where --struct is given; NULL: it cannot be */
+};
+
+/* words[0] is the block's name. */
+static int reach(const struct reach *verb, const struct options *options, const char *const *words,
+		 size_t n)
 {
 	struct thing thing;
-	/* Taking the lock is writing. */
+	/* Even to read: taking the lock is writing. */
 	int code = thing_open(&thing, options, words[0], true);
 
 	if (code)
 		return code;
 	code = refuse_flock(options, &thing);
 	if (!code && thing.kind == THING_VALUE)
-		code = get_value(options, &thing, n > 1 ? words[1] : NULL);
+		code = verb->value(options, &thing, words + 1, n - 1);
 	else if (!code && options->share.fields)
-		code = share_bytes_get(options, &thing, words + 1, n - 1);
+		code = verb->bytes(options, &thing, words + 1, n - 1);
 	else if (!code && thing.kind == THING_LIST)
-		code = share_list_get(&thing, words + 1, n - 1);
+		code = verb->list(options, &thing, words + 1, n - 1);
 	else if (!code)
 		code = share_bytes_refuse(&thing);
 	thing_close(&thing);
 	return code;
+}
+
+int share_get(const struct options *options, const char *const *words, size_t n)
+{
+	const struct reach get = { get_value, share_list_get, share_bytes_get };
+
+	return reach(&get, options, words, n);
 }
 
 int share_set(const struct options *options, const char *const *words, size_t n)
 {
-	struct thing thing;
-	int code = thing_open(&thing, options, words[0], true);
+	const struct reach set = { set_value, share_list_set, share_bytes_set };
 
-	if (code)
-		return code;
-	code = refuse_flock(options, &thing);
-	if (!code && thing.kind == THING_VALUE)
-		code = set_value(&thing, words + 1, n - 1);
-	else if (!code && options->share.fields)
-		code = share_bytes_set(options, &thing, words + 1, n - 1);
-	else if (!code && thing.kind == THING_LIST)
-		code = share_list_set(options, &thing, words + 1, n - 1);
-	else if (!code)
-		code = share_bytes_refuse(&thing);
-	thing_close(&thing);
-	return code;
+	return reach(&set, options, words, n);
 }
 
 int share_add(const struct options *options, const char *const *words, size_t n)
 {
-	struct thing thing;
-	int code = thing_open(&thing, options, words[0], true);
+	const struct reach add = { add_value, share_list_add, NULL };
 
-	if (code)
-		return code;
-	code = refuse_flock(options, &thing);
-	if (!code && thing.kind == THING_VALUE)
-		code = add_value(&thing, words + 1, n - 1);
-	else if (!code && thing.kind == THING_LIST)
-		code = share_list_add(options, &thing, words + 1, n - 1);
-	else if (!code)
-		code = share_bytes_refuse(&thing);
-	thing_close(&thing);
-	return code;
+	return reach(&add, options, words, n);
 }

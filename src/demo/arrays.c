@@ -51,22 +51,6 @@ static void live(void *context, unsigned index)
 	}
 }
 
-static int play(struct scene *scene)
-{
-	enum stage_end end;
-	int error;
-
-	if (stage_fork(&scene->stage, live, scene))
-		return -ECHILD;
-	end = stage_gather(&scene->stage);
-	error = value_unlink(&scene->array);
-	if (error)
-		return named_fail(error, "of the demo");
-	if (end == STAGE_DONE)
-		end = stage_play(&scene->stage);
-	return stage_error(end);
-}
-
 /* Under one lock, so that no day changes while the others are read. */
 static int sum_of(struct value *array, double *sum)
 {
@@ -143,7 +127,7 @@ int arrays_run(const struct demo_plan *plan, FILE *out)
 		return runs_code(error);
 	error = named_value(&scene.array, &days);
 	if (!error) {
-		error = play(&scene);
+		error = named_play(&scene.stage, live, &scene, &scene.array.block);
 		value_unlink(&scene.array);
 	}
 	code = error ? runs_code(error) : show(out, &scene);

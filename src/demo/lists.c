@@ -84,23 +84,6 @@ static void live(void *context, unsigned index)
 	block_close(&block);
 }
 
-/* Once all have found it, the name is taken away: a crash from here on leaves nothing. */
-static int play(struct scene *scene)
-{
-	enum stage_end end;
-	int error;
-
-	if (stage_fork(&scene->stage, live, scene))
-		return -ECHILD;
-	end = stage_gather(&scene->stage);
-	error = block_unlink(&scene->block);
-	if (error)
-		return named_fail(error, "of the demo");
-	if (end == STAGE_DONE)
-		end = stage_play(&scene->stage);
-	return stage_error(end);
-}
-
 static int print(FILE *out, const char *when, const struct list *list)
 {
 	int error;
@@ -149,7 +132,7 @@ static int show(struct scene *scene, FILE *out)
 		return runs_code(named_fail(error, "a list"));
 	error = print(out, "Before: ", &list);
 	if (!error)
-		error = play(scene);
+		error = named_play(&scene->stage, live, scene, &scene->block);
 	if (!error)
 		error = print(out, "After:  ", &list);
 	return error ? runs_code(error) : verdict(out, scene, &list);

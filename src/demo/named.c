@@ -45,3 +45,19 @@ int named_value(struct value *value, const struct value_plan *plan)
 	}
 	return error ? named_fail(error, name) : 0;
 }
+
+int named_play(struct stage *stage, team_life *life, void *context, struct block *block)
+{
+	enum stage_end end;
+	int error;
+
+	if (stage_fork(stage, life, context))
+		return -ECHILD;
+	end = stage_gather(stage);
+	error = block_unlink(block);
+	if (error)
+		return named_fail(error, "of the demo");
+	if (end == STAGE_DONE)
+		end = stage_play(stage);
+	return stage_error(end);
+}

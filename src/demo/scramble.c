@@ -94,23 +94,6 @@ static void live(void *context, unsigned index)
 	block_close(&block);
 }
 
-/* Once all have found it, the name is taken away: a crash from here on leaves nothing. */
-static int play(struct scene *scene)
-{
-	enum stage_end end;
-	int error;
-
-	if (stage_fork(&scene->stage, live, scene))
-		return -ECHILD;
-	end = stage_gather(&scene->stage);
-	error = block_unlink(&scene->block);
-	if (error)
-		return named_fail(error, "of the demo");
-	if (end == STAGE_DONE)
-		end = stage_play(&scene->stage);
-	return stage_error(end);
-}
-
 struct scramble_account scramble_count(const int64_t *items, unsigned n)
 {
 	struct scramble_account account = { 0 };
@@ -191,7 +174,7 @@ static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 			store(board, i, i);
 		error = gate_init(&board->lock, scene.lock, scene.block.fd);
 		if (!error)
-			error = play(&scene);
+			error = named_play(&scene.stage, live, &scene, &scene.block);
 		block_unlink(&scene.block);
 		if (!error)
 			error = count(&scene, outcome);

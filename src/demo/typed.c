@@ -69,23 +69,6 @@ static void live(void *context, unsigned index)
 	}
 }
 
-/* Once all have found it, the name is taken away: a crash from here on leaves nothing. */
-static int play(struct scene *scene)
-{
-	enum stage_end end;
-	int error;
-
-	if (stage_fork(&scene->stage, live, scene))
-		return -ECHILD;
-	end = stage_gather(&scene->stage);
-	error = value_unlink(&scene->value);
-	if (error)
-		return named_fail(error, "of the demo");
-	if (end == STAGE_DONE)
-		end = stage_play(&scene->stage);
-	return stage_error(end);
-}
-
 static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 		struct outcome *outcome)
 {
@@ -101,7 +84,7 @@ static int once(const struct demo_plan *plan, const void *what, uint64_t seed,
 		return error;
 	error = named_value(&scene.value, &cell);
 	if (!error) {
-		error = play(&scene);
+		error = named_play(&scene.stage, live, &scene, &scene.value.block);
 		/* Bare: a worker that was stopped may hold the lock for ever. */
 		final = typecode_load(scene.value.type, value_cell(&scene.value, 0));
 		value_unlink(&scene.value);
